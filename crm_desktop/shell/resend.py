@@ -42,7 +42,7 @@ class Resend(QObject):
         return as_on_keys(
             self.tr(
                 "Not saved yet: the server cannot be reached. Everything stays here and is saved by itself when the server "
-                "is back; whoever types on presses Ctrl+S then."
+                "is back; if you type on, press Ctrl+S then."
             )
         )
 

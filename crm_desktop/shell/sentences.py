@@ -111,6 +111,8 @@ RULES = {
     ),
     "form_layout_object": QT_TRANSLATE_NOOP("Sentences", "This is no arrangement of a form; nothing was changed."),
     "saved_view_wrong": QT_TRANSLATE_NOOP("Sentences", "This is no view of a list; nothing was changed."),
+    "action_reaction_kind_known": QT_TRANSLATE_NOOP("Sentences", "There is no such answer to an entry."),
+    "action_reaction_once": QT_TRANSLATE_NOOP("Sentences", "You have answered so already."),
     "field_rule_required": QT_TRANSLATE_NOOP("Sentences", "“{field}” must be filled in."),
     "field_rule_read_only": QT_TRANSLATE_NOOP(
         "Sentences", "A rule of the company keeps “{field}” as it is in this state."

@@ -1477,7 +1477,7 @@
 <context>
     <name>Resend</name>
     <message>
-        <source>Not saved yet: the server cannot be reached. Everything stays here and is saved by itself when the server is back; whoever types on presses Ctrl+S then.</source>
+        <source>Not saved yet: the server cannot be reached. Everything stays here and is saved by itself when the server is back; if you type on, press Ctrl+S then.</source>
         <extracomment>milliseconds: what colleagues changed meanwhile is read first</extracomment>
         <translation>尚未保存：服务器连不上。内容都在这里，服务器恢复后自动保存；之后又改过的，请再按一次 Ctrl+S。</translation>
     </message>
@@ -1576,6 +1576,14 @@
     <message>
         <source>This is no view of a list; nothing was changed.</source>
         <translation>这不是列表的视图，没有改动。</translation>
+    </message>
+    <message>
+        <source>There is no such answer to an entry.</source>
+        <translation>没有这种回应。</translation>
+    </message>
+    <message>
+        <source>You have answered so already.</source>
+        <translation>您已经这样回应过了。</translation>
     </message>
     <message>
         <source>A sheet holds {limit} rows at most. Please export as CSV.</source>

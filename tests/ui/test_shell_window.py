@@ -295,12 +295,13 @@ def test_whoever_comes_back_to_a_page_stands_where_he_was(office: Office) -> Non
     desk = office.open("boss")
     page = desk.window.open_record("customer", 1)
     desk.until(lambda: page._record.id and desk.desktop.jobs.busy == 0)
-    at = page.form.editor("address").line
+    at = page.form.editor("name").line
     at.setFocus()
     desk.window.open_record("customer", 2)
     assert not page.isAncestorOf(QApplication.focusWidget())
     desk.window.documents.close_current()
     desk.until(lambda: QApplication.focusWidget() is at)
+    assert at.cursorPosition() == len(at.text()) > 0, "and types on"
     desk.window.open_record("customer", 2)
     desk.window.documents.close_page(page)
     again = desk.window.open_record("customer", 3)

@@ -247,9 +247,7 @@ class Timeline(QFrame):
             title = f"<a style='color:{link};text-decoration:none' href='{address}'>{title}</a>"
         when = local_time(event.at).strftime("%Y-%m-%d" if event.whole_day else "%Y-%m-%d %H:%M")
         by = f" · {escape(login_words(event.by))}" if event.by else ""
-        lines = [
-            f"<b>{title}</b> <span style='color:{muted}'>{when}{by}</span>{self._pin_link(event)}{self._reactions(event)}"
-        ]
+        lines = [f"<b>{title}</b> <span style='color:{muted}'>{when}{by}</span>{self._pin_link(event)}"]
         lines += [escape(line) for line in erased_words(event.text).splitlines()]
         if event.result and event.table == "action":
             lines.append(escape(self.tr("Result: {words}").format(words=event.result)))
@@ -261,6 +259,7 @@ class Timeline(QFrame):
             address = f"files:{event.table}:{event.id}"
             lines.append(f"<img src='{PAPERCLIP}'> <a style='color:{muted}' href='{address}'>{words}</a>")
         lines += [self._change(*change) for change in event.changes]
+        lines[-1] += self._reactions(event)  # behind what they answer
         return f"<p style='margin:0 0 10px 0'>{'<br>'.join(lines)}</p>"
 
     def _pin_link(self, event: Event) -> str:

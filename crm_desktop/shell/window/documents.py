@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from crm_desktop.qt.rows import EmptyLabel
 from crm_desktop.qt.tools import as_on_keys
@@ -126,6 +126,8 @@ class Documents(QWidget):
         if not self._bar.hasFocus():
             usable = last is not None and last.isVisible() and last.isEnabled()
             (last if last and usable else document.page).setFocus(Qt.FocusReason.OtherFocusReason)
+            if usable and isinstance(last, QLineEdit):
+                last.end(False)  # whoever comes back types on
         self.current_changed.emit(document.page)
         self.status_changed.emit(_ask(document.page, "status"))
         self._ahead.start()
