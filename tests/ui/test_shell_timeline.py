@@ -57,9 +57,13 @@ def test_a_note_takes_little_room_until_it_is_typed(office: Office) -> None:
     words = composer._editors["content"].input
     assert words.placeholderText() == "What happened?"
     low = words.height()
+    assert not timeline._nothing.isVisible(), "nothing is said before it is known"
+    desk.until(timeline.texts)
+    assert low < 3 * words.fontMetrics().lineSpacing() and timeline._view.height() > 120
+    desk.qtbot.keyClicks(timeline._find, "nowhere")
     desk.until(timeline._nothing.isVisible)
-    assert low < 3 * words.fontMetrics().lineSpacing() and timeline._nothing.height() > 120
-    assert timeline._nothing.text().startswith("Nothing here yet") and not timeline._view.isVisible()
+    assert timeline._nothing.text() == "Nothing found." and not timeline._view.isVisible()
+    assert timeline._nothing.height() > 120
     composer._editors["content"].put("one\ntwo\nthree\nfour\nfive")
     desk.until(lambda: words.height() > 2 * low)
 

@@ -47,7 +47,7 @@ class Timeline(QFrame):
         self._pinned: tuple[Event, ...] = ()
         self._end: services.Place | None = None
         self._group = ""
-        self._refreshing = self._stale = False
+        self._refreshing = self._stale = self._known = False
         self._composer = Composer(context, entity, self) if _may_write(context, entity) else None
         self._chips = Chips(groups_of(entity.name), self)
         self._chips.chosen.connect(self._choose)
@@ -94,8 +94,8 @@ class Timeline(QFrame):
     def show_record(self, record_id: int) -> None:
         """Show the timeline of another record."""
         if record_id != self._record_id:  # never another record's events below this one's name
-            self._events, self._pinned, self._end = [], (), None
-            self._view.clear()
+            self._events, self._pinned, self._end, self._known = [], (), None, False
+            self._show()
             self._pause.stop()
             self._find.blockSignals(True)
             self._find.clear()
@@ -135,7 +135,7 @@ class Timeline(QFrame):
         self._context.messages.error(error)
 
     def _take(self, page: TimelinePage, after: services.Place) -> None:
-        self._refreshing = False
+        self._refreshing, self._known = False, True
         if after == services.START:
             self._events, self._pinned = list(page.events), page.pinned
         else:
@@ -197,7 +197,8 @@ class Timeline(QFrame):
         bar = self._view.verticalScrollBar()
         place, at = bar.value(), focused_link(self._view)
         bar.blockSignals(True)
-        nothing = not self._events and not self._pinned
+        pins = self._pins()  # none of them while something is looked for
+        nothing = self._known and not self._events and not pins
         self._nothing.setVisible(nothing)
         self._view.setVisible(not nothing)
         if nothing:
@@ -208,7 +209,7 @@ class Timeline(QFrame):
                 else self.tr("Nothing found.")
             )
         else:
-            self._view.setHtml(self._pins() + "".join(self._html(event) for event in self._events) + self._older())
+            self._view.setHtml(pins + "".join(self._html(event) for event in self._events) + self._older())
             focus_link(self._view, at)
         bar.setValue(place)
         bar.blockSignals(False)
