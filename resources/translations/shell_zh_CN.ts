@@ -1339,6 +1339,18 @@
 <context>
     <name>RecordMenu</name>
     <message>
+        <source>Discard what was typed …</source>
+        <translation>放弃未保存的修改…</translation>
+    </message>
+    <message>
+        <source>Discard what was typed here and is not saved?</source>
+        <translation>放弃这里未保存的修改？</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
         <source>You have no right to create these.</source>
         <translation>您没有新建权限。</translation>
     </message>

@@ -169,7 +169,7 @@ def test_a_picture_is_pasted_text_stays_text_and_ins_asks_for_a_file(office: Off
     dialog.fileSelected.emit(str(tmp_path / "b.txt"))
     desk.until(lambda: editor.value() == "b.txt")
     dialog.close()
-    page._discard()
+    page.discard()
 
 
 def test_a_new_record_takes_files_once_it_is_saved(office: Office, tmp_path: Path) -> None:

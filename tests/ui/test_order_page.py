@@ -177,6 +177,22 @@ def test_a_line_removed_here_that_a_colleague_changed_is_shown_again(
     assert _stored(account_set, page) == [(1, 77)]
 
 
+def test_lines_of_an_order_that_a_colleague_confirmed_can_be_discarded(
+    both: tuple[Any, Any, Desk], account_set: AccountSet
+) -> None:
+    page, other, desk = both
+    page.grid.model.put(page.grid.model.line(0), {"quantity": Decimal(77)}, by_hand=True)
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    other.lead_to("confirmed")
+    desk.until(lambda: other.grid.model.locked and other.context.jobs.busy == 0)
+    page.save()
+    desk.until(lambda: page.notice.words() and desk.desktop.jobs.busy == 0)
+    assert page.is_dirty() and _stored(account_set, page)[0] == (1, 2)
+    page.discard()
+    desk.until(lambda: not page.is_dirty() and desk.desktop.jobs.busy == 0)
+    assert [line.values["quantity"] for line in page.grid.model.filled()] == [2, 3] and page.grid.model.locked
+
+
 def test_a_step_pressed_during_a_save_waits_for_it(desk: Desk, account_set: AccountSet) -> None:
     page = _new_order(desk, account_set)
     page.save()

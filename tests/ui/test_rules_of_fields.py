@@ -49,7 +49,7 @@ def test_a_rule_appears_on_an_open_form_without_a_new_login(office: Office) -> N
     typed(desk, page.form, "grade", "B")
     assert not page.form.editor("website").isHidden()  # as one types, nothing was asked of the server
     office.account_set.rows("DELETE FROM crm.field_rule")
-    page._discard()
+    page.discard()
     desk.until(lambda: not page.form.editor("website").isHidden())
 
 
@@ -95,7 +95,7 @@ def test_what_is_offered_follows_the_other_choice(office: Office) -> None:
     typed(desk, page.form, "grade", "A")
     desk.qtbot.keyClick(page.form, Qt.Key.Key_S, CTRL)
     assert "other choice" in industry.error()
-    page._discard()
+    page.discard()
 
 
 def test_a_rule_is_made_tried_and_saved_by_keyboard(office: Office) -> None:

@@ -75,6 +75,26 @@ def test_record_is_changed_and_saved_by_keyboard(office: Office) -> None:
     desk.until(lambda: not page.is_dirty())
 
 
+def test_what_was_typed_is_discarded_from_the_menu(office: Office) -> None:
+    desk = office.open("boss")
+    page = opened(desk, "customer", 1)
+    before = page.form.editor("short_name").value()
+
+    def offered() -> QAction:
+        page.menu.aboutToShow.emit()
+        return page.menu.findChild(QAction, "discard")
+
+    assert not offered().isEnabled()
+    typed(desk, page, "short_name", "anything")
+    desk.until(lambda: page.context.drafts.find("customer", 1))
+    offered().trigger()
+    question = desk.window.findChild(QDialog, "question")
+    office.qtbot.mouseClick(question.findChild(QPushButton, "go_on"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: not page.is_dirty())
+    assert page.form.editor("short_name").value() == before and page.context.drafts.find("customer", 1) is None
+    assert name_of(office, 1) == before
+
+
 def test_a_new_record_that_could_not_be_saved_at_once_is_called_by_its_whole_name(office: Office) -> None:
     desk = office.open("rep1")
     desk.window.new_record("customer")

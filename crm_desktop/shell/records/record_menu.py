@@ -1,4 +1,4 @@
-"""What else can be done with a record: read it again, copy it, delete it."""
+"""What else can be done with a record: read it again, discard what was typed, copy it, delete it."""
 
 from __future__ import annotations
 
@@ -110,6 +110,11 @@ class RecordMenu(QMenu):
         if page.form.record.id:
             page.context.navigator.open_page("who_sees", entity=page.entity.name, record_id=page.form.record.id)
 
+    def ask_discard(self) -> None:
+        """Ask before what was typed and not saved is gone."""
+        question = self.tr("Discard what was typed here and is not saved?")
+        self._page.context.messages.ask(question, self.tr("Discard"), self._page.discard, parent=self._page)
+
     def write_down(self) -> None:
         """Put the cursor where one writes down what happened."""
         timeline = self._page.side.timeline
@@ -126,6 +131,8 @@ class RecordMenu(QMenu):
             create = delete = self.tr("The program keeps these records itself.")
         self.clear()
         self._add("reload", "refresh-cw", self.tr("Reload"), page.refresh, "")
+        self._add("discard", "undo-2", self.tr("Discard what was typed …"), self.ask_discard, "")
+        self.actions()[-1].setEnabled(page.is_dirty() and bool(page.form.record.id))
         printing = "" if may(module, "print") else self.tr("You have no right to print these.")
         self._add("print_record", "printer", self.tr("Print …"), lambda: show_print(page), printing)
         self._add("who_sees", "eye", self.tr("Who sees this …"), self.show_who_sees, "")

@@ -431,15 +431,15 @@ class RecordPage(Page):
 
     def _offer_draft(self) -> None:
         """Bring back what was typed here before a crash; one press takes it away again."""
-        draft = self.context.drafts.find(self.entity.name, self._record_id)
-        if draft is None or not draft.snapshot:
+        if (draft := self.context.drafts.find(self.entity.name, self._record_id)) is None or not draft.snapshot:
             return
         self._restore(draft.snapshot, ask=draft.version > 0)  # 0: typed over what an earlier attempt made of it
         if self.is_dirty():
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(draft.at))
-            self.notice.offer(lambda: draft_words(when), "accent", self._discard)
+            self.notice.offer(lambda: draft_words(when), "accent", self.discard)
 
-    def _discard(self) -> None:
+    def discard(self) -> None:
+        """Show what is stored instead of what was typed."""
         self.drop_draft()
         self.notice.hide()
         self.form.load(self._record)
