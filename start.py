@@ -163,7 +163,8 @@ def run_tests(rest, **environment):
     """Prepare everything and run pytest with *rest* in *environment*."""
     prepare(extra="test", libraries=NEEDED_BY_TESTS)
     parallel = [] if any(word.startswith(("-n", "--numprocesses")) for word in rest) else ["-n", str(workers())]
-    return in_venv("-m", "pytest", *parallel, "--dist", "loadfile", *rest, QT_QPA_PLATFORM="offscreen", **environment)
+    shared = ("--dist", "loadfile", "--max-worker-restart", "0")  # after a crash the others would wait for ever
+    return in_venv("-m", "pytest", *parallel, *shared, *rest, QT_QPA_PLATFORM="offscreen", **environment)
 
 
 def workers():

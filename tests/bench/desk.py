@@ -17,6 +17,7 @@ from sqlalchemy import event
 from crm_desktop.shell.languages import Languages
 from crm_desktop.shell.login import services as login_services
 from crm_desktop.shell.login.profiles import Server
+from crm_desktop.shell.program.collector import Collector
 from crm_desktop.shell.program.crash import CrashReporter
 from crm_desktop.shell.program.desktop import Desktop
 from crm_desktop.shell.style import Look, Style
@@ -63,6 +64,7 @@ class Desk:
         self.prepared, self.role, self.waiter = prepared, role, waiter
         self._folder = tempfile.TemporaryDirectory(prefix="crm-bench-")
         folder = Path(self._folder.name)
+        self._collector = Collector()
         self.style = Style(waiter.application, Look(theme="light"))
         self.languages = Languages(waiter.application, language)
         server = Server(name="bench", host=prepared.host, port=prepared.port)
@@ -98,9 +100,11 @@ class Desk:
 
     def close(self) -> None:
         """Close the window as its user would."""
+        self._collector.stop()
         self.window.close()
         self.window.deleteLater()
         self.desktop.deleteLater()
+        self._collector.deleteLater()
         for _ in range(3):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             QApplication.processEvents()

@@ -106,7 +106,7 @@ def test_a_page_of_a_long_timeline_reads_a_page(
         _page, sent = _statements(
             session, lambda a=after: services.read_timeline(session, facts, "customer", busy, group=group, after=a)
         )
-        assert len(sent) <= 4, "sources, edits and pins: no query an entry"
+        assert len(sent) <= 5, "sources, edits, pins and answers: no query an entry"
         assert not any("count(" in sql for sql, _ in sent)
         ((sql, parameters),) = [one for one in sent if "r.customer_id = " in one[0]]
         raw = session.connection().connection.cursor()

@@ -21,6 +21,7 @@ from crm_desktop.shell.languages import Languages
 from crm_desktop.shell.login import services as login_services
 from crm_desktop.shell.login.profiles import Server
 from crm_desktop.shell.login.window import LoginWindow
+from crm_desktop.shell.program.collector import Collector
 from crm_desktop.shell.program.crash import CrashReporter
 from crm_desktop.shell.program.desktop import Desktop
 from crm_desktop.shell.style import Look, Style
@@ -107,6 +108,7 @@ class Gallery:
 
     def draw(self, language: str, theme: str) -> None:
         """Draw every page as an administrator, and the desktops of a manager and a sales representative."""
+        collector = Collector()
         self._style = Style(self.application, Look(theme=theme))
         self._languages = Languages(self.application, language)
         self.mark = f"{language}_{theme}"
@@ -146,6 +148,8 @@ class Gallery:
                 draw_away(self, desktop)
             self._shut(desktop)
         draw_masked(self)
+        collector.stop()
+        collector.deleteLater()
         self._style.deleteLater()
         self._languages.use("en")  # takes the translators of this language out again
         self._languages.deleteLater()

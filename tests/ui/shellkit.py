@@ -15,6 +15,7 @@ from crm_desktop.app import reach_server
 from crm_desktop.shell.languages import Languages
 from crm_desktop.shell.login import services as login_services
 from crm_desktop.shell.login.profiles import Server
+from crm_desktop.shell.program.collector import Collector
 from crm_desktop.shell.program.crash import CrashReporter
 from crm_desktop.shell.program.desktop import Desktop
 from crm_desktop.shell.style import Look, Style
@@ -79,6 +80,7 @@ class Office:
         self.languages = Languages(self.application, self.language)
         self.crashes = CrashReporter(self.folder)
         self.desks: list[Desk] = []
+        self.collector = Collector()
 
     def server(self) -> Server:
         """Return the server's profile."""
@@ -101,6 +103,8 @@ class Office:
         """Close what is still open."""
         for desk in self.desks:
             desk.close()
+        self.collector.stop()
+        self.collector.deleteLater()
         self.languages.use("en")
         self.style.deleteLater()
         self.languages.deleteLater()
