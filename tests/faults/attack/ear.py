@@ -15,7 +15,7 @@ _FORMS = (
     re.compile(rb"zq(\d{5})w", re.IGNORECASE),
     re.compile(rb"[75]a[75]1((?:3\d){5})[75]7"),
     re.compile(rb"(?:122 113|90 81)((?: (?:4[89]|5[0-7])){5}) (?:119|87)"),
-    re.compile(rb"(?<![\d.])777(\d{5})"),  # a correlation of 0.777… is none
+    re.compile(rb"(?<![0-9a-f.])777(\d{5})(?!\d*[a-f])"),  # a correlation of 0.777… is none, nor a part of a digest
     re.compile(rb"(?<![0-9a-f])166(\d{4})88(\d)8(?![0-9a-f])"),
     re.compile(rb"(?<![0-9a-f])8(\d)88(\d{4})661(?![0-9a-f])"),
     re.compile(rb"(?<![\d:-])([03][789]\d\d)-?([01]\d)-?([0-3]\d)(?![\d:])"),
