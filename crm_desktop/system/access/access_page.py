@@ -19,10 +19,10 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
 from crm_desktop.system.access import services
-from crm_desktop.system.access.printing import show_sheet
 from crm_desktop.system.access.rules import Access
 from crm_desktop.system.access.wording import scope_words
 from crm_desktop.system.entities.rights import ACCESSES, ACTIONS, MODULES, SHORT_SCOPES
+from crm_desktop.system.sheets import show_table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,7 +188,7 @@ class AccessPage(Page):
     def print_sheet(self) -> None:
         """Show the table of modules as it will be printed."""
         if self.print_button.isEnabled():
-            show_sheet(self, self.title(), self.model, (16, *(8 for _ in ACTIONS)), self.note.text())
+            show_table(self, self.title(), self.model, (16, *(8 for _ in ACTIONS)), self.note.text())
 
     # ── Page ─────────────────────────────────────────────
 

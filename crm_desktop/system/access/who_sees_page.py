@@ -16,9 +16,9 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
 from crm_desktop.system.access import services
-from crm_desktop.system.access.printing import show_sheet
 from crm_desktop.system.access.rules import Person, closeness, fits
 from crm_desktop.system.access.wording import why
+from crm_desktop.system.sheets import show_table
 
 # What changes who sees a record, besides itself.
 _CHANGES = {"role", "right_rule", "field_right", "employee_role", "employee", "department", "customer_helper", "absence", "pool_member"}  # fmt: skip
@@ -153,7 +153,7 @@ class WhoSeesPage(Page):
         """Show the people as they will be printed."""
         if self.print_button.isEnabled():
             filters = f"{self.others.text()}" if self.others.isChecked() else ""
-            show_sheet(self, self.title(), self.model, (10, 12, 7, 7, 7, 48), filters)
+            show_table(self, self.title(), self.model, (10, 12, 7, 7, 7, 48), filters)
 
     # ── Page ─────────────────────────────────────────────
 

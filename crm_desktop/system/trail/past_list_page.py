@@ -30,6 +30,7 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
 from crm_desktop.system.exporting import MARKS_UNSAID, count_unsaid_marks, export_list
+from crm_desktop.system.sheets import show_sheet
 from crm_desktop.system.trail import services
 
 MOMENT = DateTime(name="moment", label=QT_TRANSLATE_NOOP("PastListPage", "As of"))
@@ -183,29 +184,13 @@ class PastListPage(Page):
         moment, entity, context, note = self._moment(), self.entity, self.context, self.note
         if moment is None or self.filter is None or not self.print_button.isEnabled():
             return
-        facts = context.facts()
         fields = [f for f in map(entity.__getitem__, entity.list_columns) if "print" not in f.hidden_in]
         plural = QCoreApplication.translate(entity.context, entity.plural)
         told = labelled(self.tr("As of"), f"{moment.astimezone():%Y-%m-%d %H:%M}")
         filters = "  ".join(filter(None, (told, self.filter.text(), "" if note.isHidden() else note.text())))
         rows = [[cell_text(f, r.values.get(f.name), r, context) for f in fields] for r in self.model.rows]
-
-        def work(_session: Any) -> bytes:
-            from crm_desktop.printing import listing, page, tables
-
-            head = page.Head(
-                company=facts.company_name(context.language()), title=plural, language=context.language(),
-                printed=f"{clock.now():%Y-%m-%d %H:%M}", person=facts.employee_name,
-            )  # fmt: skip
-            columns = [tables.Column(label=caption(entity, f), weight=f.width, right=is_numeric(f)) for f in fields]
-            return listing.print_list(head, columns, rows, filters=filters)
-
-        context.jobs.run(work, owner=self, done=lambda pdf: self._preview(pdf, plural), failed=context.messages.error)
-
-    def _preview(self, content: bytes, name: str) -> None:
-        from crm_desktop.qt.preview import Preview
-
-        Preview(content, name, self).show()
+        columns = [(caption(entity, f), f.width, is_numeric(f)) for f in fields]
+        show_sheet(self, plural, columns, rows, filters)
 
     def ask_export(self) -> None:
         """Ask where to, then write the list as it was."""
