@@ -14,7 +14,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import app
@@ -100,6 +100,31 @@ def test_login_by_keyboard_opens_the_account_set(entrance: Entrance) -> None:
     kept = profiles.read_servers(entrance.folder)[0]
     assert (kept.last_login, kept.last_set) == ("rep1", entrance.account_set.name)
     assert "crm-rep1" not in "".join(p.read_text("utf-8") for p in entrance.folder.glob("*.json"))
+
+
+@pytest.mark.parametrize(
+    "place", ["server", "account_set", "login_name", "password", "remember", "server_menu", "log_in", "language"]
+)
+def test_enter_logs_in_wherever_one_stands(entrance: Entrance, ring: Ring, place: str) -> None:
+    window = entrance.show()
+    for name, words in (("login_name", "rep1"), ("password", "crm-rep1")):
+        entrance.find(QLineEdit, name).setText(words)
+    entrance.find(QWidget, place).setFocus()
+    entrance.qtbot.waitUntil(lambda: window.focusWidget() is entrance.find(QWidget, place), timeout=WAIT)
+    entrance.qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    entrance.qtbot.waitUntil(lambda: bool(entrance.opened), timeout=WAIT)
+    assert entrance.opened[0].facts.login == "rep1"
+
+
+def test_enter_goes_from_the_login_to_a_password_not_yet_typed(entrance: Entrance) -> None:
+    window = entrance.show()
+    entrance.find(QLineEdit, "login_name").setText("rep1")
+    entrance.find(QLineEdit, "login_name").setFocus()
+    entrance.qtbot.keyClick(entrance.find(QLineEdit, "login_name"), Qt.Key.Key_Return)
+    assert window.focusWidget() is entrance.find(QLineEdit, "password")
+    assert not entrance.find(QLabel, "message").text()
+    entrance.qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert "password" in entrance.find(QLabel, "message").text()
 
 
 def test_wrong_password_waits_longer_each_time(entrance: Entrance) -> None:
@@ -224,7 +249,8 @@ def test_a_click_on_an_offered_login_fills_it_in(entrance: Entrance) -> None:
     offers = (OfferedLogin(login="boss", password="crm-boss", name="高远", role="Manager", department=""),)
     entrance.show(offered=offers)
     tree = entrance.find(QTreeWidget, "offered_logins")
-    tree.itemActivated.emit(tree.topLevelItem(0), 0)
+    tree.setCurrentItem(tree.topLevelItem(0))
+    entrance.qtbot.keyClick(tree, Qt.Key.Key_Return)
     entrance.qtbot.waitUntil(lambda: bool(entrance.opened), timeout=WAIT)
     assert entrance.opened[0].facts.login == "boss"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -109,17 +109,11 @@ class LoginWindow(QWidget):
         self._server_menu, self._language = QToolButton(self), QToolButton(self)
         self._offers = OfferedLogins(offered, self)
         for widget, name in (
-            (self._server, "server"),
-            (self._set, "account_set"),
-            (self._login, "login_name"),
-            (self._password, "password"),
-            (self._remember, "remember"),
-            (self._message, "message"),
-            (self._hint, "keyring_hint"),
-            (self._enter, "log_in"),
-            (self._server_menu, "server_menu"),
+            (self._server, "server"), (self._set, "account_set"), (self._login, "login_name"),
+            (self._password, "password"), (self._remember, "remember"), (self._message, "message"),
+            (self._hint, "keyring_hint"), (self._enter, "log_in"), (self._server_menu, "server_menu"),
             (self._language, "language"),
-        ):
+        ):  # fmt: skip
             widget.setObjectName(name)
         self._set.setEditable(True)
         self._set.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -143,8 +137,6 @@ class LoginWindow(QWidget):
         self._lay_out(bool(offered))
         self._server.currentIndexChanged.connect(self._server_chosen)
         self._enter.clicked.connect(self.log_in)
-        self._login.returnPressed.connect(self._password.setFocus)
-        self._password.returnPressed.connect(self.log_in)
         self._remember.toggled.connect(lambda on: self._ask_keyring() if on else None)
         self._offers.chosen.connect(self._offer_chosen)
         self._offers.activated.connect(self._offer_taken)
@@ -263,6 +255,15 @@ class LoginWindow(QWidget):
         elif event.type() == QEvent.Type.PaletteChange:
             self._mark.setPixmap(icon("contact", "accent").pixmap(32, 32))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Log in at Enter wherever one stands, but go from a login to its password first (QWidget.keyPressEvent)."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif self.focusWidget() is self._login and not self._password.text():
+            self._password.setFocus()
+        else:
+            self.log_in()
+
     # ── servers ──────────────────────────────────────────
 
     def _choose(self, server: str, account_set: str, login: str) -> None:
@@ -318,11 +319,10 @@ class LoginWindow(QWidget):
 
     def _open_dialog(self, dialog: ServerDialog, instead_of: str) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.saved.connect(lambda server: self._keep_server(server, instead_of))
+        dialog.saved.connect(
+            lambda new: self._keep_servers(profiles.with_server(self._servers, new, instead_of), new.name)
+        )
         dialog.open()
-
-    def _keep_server(self, server: Server, instead_of: str) -> None:
-        self._keep_servers(profiles.with_server(self._servers, server, instead_of), server.name)
 
     def _remove_server(self) -> None:
         server = self._current()
