@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -191,6 +192,17 @@ def test_new_record_by_keys_begins_with_the_first_kind(office: Office) -> None:
     office.qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     rescue.stop()
     desk.until(lambda: desk.window.documents.current.objectName() == "customer_page")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_each_kind_of_new_record_has_a_letter_as_in_new_for_this_record(office: Office, language: str) -> None:
+    desk = office.open("boss")
+    desk.desktop._use_language(language)
+    actions = desk.window.top.new.menu().actions()
+    keys = [QKeySequence.mnemonic(action.text()).toString() for action in actions]
+    assert len(actions) > 3
+    assert len(set(keys)) == len(keys)
+    assert [key for key in keys if not re.fullmatch(r"Alt\+[A-Z]", key)] == []
 
 
 def test_documents_close_reopen_and_are_back_at_the_next_start(office: Office) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from crm_desktop.qt.editors.grid import with_key
 from crm_desktop.shell import registry
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.languages import LANGUAGES
@@ -56,9 +57,10 @@ class Menus(QObject):
 
     def _fill_new(self, menu: QMenu) -> None:
         menu.clear()
-        creatable = self._creatable()
-        for number, (name, words, picture) in enumerate(creatable, start=1):
-            action = menu.addAction(icon(picture), f"&{number}  {words}" if number < 10 else words)
+        creatable, taken = self._creatable(), set[str]()
+        for name, words, picture in creatable:
+            source = self._window.context.entity(name).title
+            action = menu.addAction(icon(picture), with_key(words, source, taken))
             action.setObjectName(f"new_{name}")
             action.triggered.connect(lambda _=False, n=name: self._window.new_record(n))
         self._window.top.new.setEnabled(bool(creatable))
