@@ -194,7 +194,7 @@ class _Report:
             facts.append(
                 Fact(
                     label=tr(rt.WIN_RATE),
-                    value=formats.percent(rt.decimal_ratio(now.win_rate), 2),
+                    value=formats.percent(rt.decimal_ratio(now.win_rate)),
                     note=f"{tr(rt.WON)} {now.won_count:,} · {tr(rt.LOST)} {now.lost_count:,}",
                 )
             )
@@ -228,7 +228,7 @@ class _Report:
         return rt.line_name(line, self.words)
 
     def _span(self, period: Period) -> str:
-        return formats.span(period.start, period.end, self.language)
+        return formats.span(period.start, period.end)
 
     def _currency(self) -> str:
         unit = formats.currency_name(self.ranking.currency, self.language)  # 元

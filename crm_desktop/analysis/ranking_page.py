@@ -304,7 +304,7 @@ class RankingPage(Page):
             change = formats.change(rp.decimal_ratio(growth(total.now.measure(measure), part.measure(measure))))
             parts.append(f"{words(label)} {symbol}{formats.money(part.measure(measure))} ({change})")
         if ranking.has_won:
-            parts.append(f"{words(rp.WIN_RATE)} {formats.percent(rp.decimal_ratio(total.now.win_rate), 2)}")
+            parts.append(f"{words(rp.WIN_RATE)} {formats.percent(rp.decimal_ratio(total.now.win_rate))}")
         if not ranking.people:
             parts = [self.tr("Nothing was won, lost or ordered in this period. Choose another period above.")]
         self.note.setText("   ·   ".join(parts))
@@ -373,7 +373,7 @@ class RankingPage(Page):
     def _open_records(self, figure: str, line: Line, period: Period) -> None:
         entity, conditions = services.figure_conditions(figure, line.owners, period, self._only())
         name = words(rp.TOTAL) if self.ranking and line is self.ranking.total else rp.line_name(line, words)
-        span = formats.span(period.start, period.end, self.context.language())
+        span = formats.span(period.start, period.end)
         self.context.navigator.open_list(entity, conditions, title=f"{name} {span}")
 
     def _only(self) -> str:

@@ -26,11 +26,11 @@ def count(number: int | None) -> str:
     return NONE if number is None else _signed(number < 0, f"{abs(number):,}")
 
 
-def percent(ratio: float | Decimal | None, digits: int = 1) -> str:
-    """Return a ratio (0.6315) as a percentage (63.2 %), halves rounded up."""
+def percent(ratio: float | Decimal | None) -> str:
+    """Return a ratio (0.6315) as a percentage of one decimal (63.2%), as everywhere; halves rounded up."""
     if ratio is None:
         return NONE
-    value = (Decimal(str(ratio)) * 100).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    value = (Decimal(str(ratio)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return _signed(value < 0, f"{abs(value):,}%")
 
 
@@ -41,7 +41,7 @@ def change(ratio: float | Decimal | None) -> str:
 
 
 def day(value: date, language: str) -> str:
-    """Return a day: 2026年11月2日 or 2 Nov 2026."""
+    """Return a day as a heading says it: 2026年11月2日 or 2 Nov 2026; elsewhere days are written 2026-11-02."""
     if language.startswith("zh"):
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
@@ -54,9 +54,9 @@ def month(value: date, language: str) -> str:
     return f"{_MONTHS[value.month - 1]} ’{value.year % 100:02d}"
 
 
-def span(start: date, end: date, language: str) -> str:
-    """Return a period, both days included: 2026年1月1日 – 2026年3月31日."""
-    return f"{day(start, language)} – {day(end, language)}"
+def span(start: date, end: date) -> str:
+    """Return a period, both days included: 2026-01-01 – 2026-03-31, as days are written in tables."""
+    return f"{start.isoformat()} – {end.isoformat()}"
 
 
 def currency_name(currency: str, language: str) -> str:

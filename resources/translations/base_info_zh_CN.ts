@@ -6754,8 +6754,8 @@
         <translation>进行中 {count} 个</translation>
     </message>
     <message>
-        <source>we win {rate}%</source>
-        <translation>赢单率 {rate}%</translation>
+        <source>we win {rate}</source>
+        <translation>赢单率 {rate}</translation>
     </message>
     <message>
         <source>Show them</source>

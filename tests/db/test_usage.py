@@ -110,8 +110,8 @@ def _usage(people: int) -> Usage:
 
 
 @pytest.mark.parametrize(("language", "expected"), [
-    ("zh_CN", ["使用情况检查表", "未使用", "检查人", "员工5", "从未", "2026年11月16日"]),
-    ("en", ["Usage check", "Did not use it", "Checked by", "员工5", "never"]),
+    ("zh_CN", ["使用情况检查表", "未使用", "检查人", "员工5", "从未", "2026-11-16 – 2026-11-22"]),
+    ("en", ["Usage check", "Did not use it", "Checked by", "员工5", "never", "2026-11-16 – 2026-11-22"]),
 ])  # fmt: skip
 def test_the_check_sheet_names_who_did_not_and_has_a_line_to_sign(language: str, expected: list[str]) -> None:
     content = check_sheet(_usage(60), language=language, printed="2026-11-23 08:00", person="马国栋")

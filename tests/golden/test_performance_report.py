@@ -76,7 +76,7 @@ def texts(reader: PdfReader) -> list[str]:
             (
                 "业绩报告",
                 "西安秦川电脑有限责任公司",
-                "期间：2026年1月1日 – 2026年6月30日",
+                "期间：2026-01-01 – 2026-06-30",
                 "各团队",
                 "各员工",
                 "赢单率",
@@ -93,7 +93,7 @@ def texts(reader: PdfReader) -> list[str]:
             (
                 "Performance report",
                 "Qinchuan Computer Co., Ltd.",
-                "Period: 1 Jan 2026 – 30 Jun 2026",
+                "Period: 2026-01-01 – 2026-06-30",
                 "Per team",
                 "Per employee",
                 "Win rate",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 from crm_desktop.base_info.partners import services
 from crm_desktop.base_info.partners.services import Standing
 from crm_desktop.core.query import Condition
+from crm_desktop.printing import formats
 from crm_desktop.qt.cells import money_text
 from crm_desktop.shell.context import Context
 
@@ -66,7 +67,7 @@ class RecordBar(QFrame):
             self.tr("open {count}").format(count=standing.open),
         ]
         if standing.rate is not None:
-            words.append(self.tr("we win {rate}%").format(rate=round(standing.rate * 100)))
+            words.append(self.tr("we win {rate}").format(rate=formats.percent(standing.rate)))
         self._label.setText(" · ".join(words))
         self._label.setAccessibleName(self._label.text())
         self._all.setText(self.tr("Show them"))

@@ -44,7 +44,7 @@ def check_sheet(usage: Usage, *, language: str, printed: str = "", person: str =
     idle = [line for line in lines if not line.absent and not line.entries and not line.bulk]
     story: list[Flowable] = [
         Heading(words(SHEET), 20, above=0, below=3),
-        Words(words(PERIOD).format(span=formats.span(usage.first, usage.last, language)), 11, below=6),
+        Words(words(PERIOD).format(span=formats.span(usage.first, usage.last)), 11, below=6),
         Facts([
             Fact(label=words(PEOPLE), value=str(len(lines))),
             Fact(label=words(THERE), value=str(len(lines) - len(absent))),
