@@ -197,7 +197,8 @@ def test_new_record_by_keys_begins_with_the_first_kind(office: Office) -> None:
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_each_kind_of_new_record_has_a_letter_as_in_new_for_this_record(office: Office, language: str) -> None:
     desk = office.open("boss")
-    desk.desktop._use_language(language)
+    office.languages.use(language)
+    desk.until(lambda: desk.find(QToolButton, "tab_base_info").text() == {"en": "Base info"}.get(language, "基础信息"))
     actions = desk.window.top.new.menu().actions()
     keys = [QKeySequence.mnemonic(action.text()).toString() for action in actions]
     assert len(actions) > 3
