@@ -40,11 +40,11 @@ from crm_desktop.printing import formats
 from crm_desktop.qt.cells import labelled, no_room
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.files import file_dialog
-from crm_desktop.qt.preview import Preview
-from crm_desktop.qt.tools import as_on_keys, resize_on_screen
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.sheets import show_print
 
 TABLES = {"opportunity", "sales_order", "employee", "department"}
 PAUSE = 400  #: milliseconds; several changes in a row are read once
@@ -429,14 +429,7 @@ class RankingPage(Page):
 
             return performance_report(_whole(ranking, session), language=language, printed=printed, person=person)
 
-        self.context.jobs.run(
-            work, owner=self, done=self._show_report, failed=self.context.messages.error, key="report"
-        )
-
-    def _show_report(self, content: bytes) -> None:
-        preview = Preview(content, self._file_name(), self)
-        resize_on_screen(preview, 900, 960)
-        preview.show()
+        show_print(self.context, self, self._file_name(), work, size=(900, 960))
 
     def _file_name(self) -> str:
         period = self.ranking.period if self.ranking else None

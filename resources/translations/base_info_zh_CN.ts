@@ -2547,10 +2547,6 @@
 <context>
     <name>HandOverSheet</name>
     <message>
-        <source>Hand-over sheet</source>
-        <translation>客户交接单</translation>
-    </message>
-    <message>
         <source>{count} customers</source>
         <translation>共 {count} 个客户</translation>
     </message>
@@ -3435,10 +3431,6 @@
 </context>
 <context>
     <name>OrgChart</name>
-    <message>
-        <source>Organisation chart</source>
-        <translation>组织结构图</translation>
-    </message>
     <message>
         <source>{count} employees</source>
         <translation>共 {count} 人</translation>

@@ -43,17 +43,15 @@ def _sheets(desktop: Desktop) -> Iterator[tuple[str, Callable[[Any], bytes]]]:
             yield f"list_{entry.name}", partial(whole_list, context=context, entity=entity)
 
 
-def title_of(entity: Entity, *, many: bool = False) -> str:
+def title_of(entity: Entity) -> str:
     """Return what the kind is called."""
-    return QCoreApplication.translate(entity.context, entity.plural if many else entity.title)
+    return QCoreApplication.translate(entity.context, entity.title)
 
 
 def whole_list(session: Any, *, context: Any, entity: Entity) -> bytes:
     """Return the list of a kind as PDF (in a job)."""
     query = ListQuery(entity=entity.name, columns=entity.list_columns, sort=entity.sort, descending=entity.descending)
-    facts = context.facts()
-    words = facts.company_name(context.language()), title_of(entity, many=True), context.language(), facts.employee_name
-    return list_pdf(session, context, entity, query, "", words)
+    return list_pdf(session, context, entity, query, "")
 
 
 def record_sheet(session: Any, *, context: Any, entity: Entity, record_id: int = 0) -> bytes:

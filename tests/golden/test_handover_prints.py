@@ -12,6 +12,7 @@ from crm_desktop.base_info.directory.prints import print_org_chart
 from crm_desktop.base_info.directory.rules import Person, Unit, org_chart
 from crm_desktop.base_info.handover.prints import handover_sheet
 from crm_desktop.base_info.handover.rules import SheetCustomer
+from crm_desktop.printing.page import Head
 
 
 def _customer(number: int, *, work: int = 2, owner: str = "王小明") -> SheetCustomer:
@@ -35,6 +36,10 @@ def _customer(number: int, *, work: int = 2, owner: str = "王小明") -> SheetC
     )
 
 
+def _head(language: str, *, wide: bool = False) -> Head:
+    return Head(company="西安长安数码", title="交接 Hand-over", language=language, wide=wide)
+
+
 def _text(content: bytes) -> tuple[str, int]:
     document = pypdfium2.PdfDocument(content)
     try:
@@ -47,13 +52,13 @@ def _text(content: bytes) -> tuple[str, int]:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh_CN", ["客户交接单", "原负责人：王小明", "最近联系 2026-03-01", "下次联系 2026-03-08", "承诺", "销售机会", "没有未完事项", "移交人"]),
-        ("en", ["Hand-over sheet", "So far with 王小明", "Last contact 2026-03-01", "Next contact 2026-03-08", "Promise", "Opportunity", "No open work", "Handed over"]),
+        ("zh_CN", ["原负责人：王小明", "最近联系 2026-03-01", "下次联系 2026-03-08", "承诺", "销售机会", "没有未完事项", "移交人"]),
+        ("en", ["So far with 王小明", "Last contact 2026-03-01", "Next contact 2026-03-08", "Promise", "Opportunity", "No open work", "Handed over"]),
     ],
 )  # fmt: skip
 def test_the_sheet_says_what_a_successor_must_know(language: str, words: list[str]) -> None:
     customers = [_customer(1, work=3), _customer(2), _customer(3, work=0), _customer(4, owner="陈静")]
-    text, pages = _text(handover_sheet(customers, company="西安长安数码", language=language, grades={"A": "A 重要"}))
+    text, pages = _text(handover_sheet(_head(language), customers, {"A": "A 重要"}))
     for word in (*words, "周五前送样机", "¥120,000.00", "$3,500.00", "KH-2026-00001", "13900001111", "陈静"):
         assert word in text, word
     assert pages == 1
@@ -62,9 +67,7 @@ def test_the_sheet_says_what_a_successor_must_know(language: str, words: list[st
 @pytest.mark.parametrize("work", [(0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)])
 def test_an_owners_name_never_stands_alone_at_the_foot_of_a_page(work: tuple[int, ...]) -> None:
     customers = [_customer(n, work=work[n % len(work)], owner=f"负责{n:02}") for n in range(40)]
-    with closing(
-        pypdfium2.PdfDocument(handover_sheet(customers, company="西安长安数码", language="zh_CN"))
-    ) as document:
+    with closing(pypdfium2.PdfDocument(handover_sheet(_head("zh_CN"), customers, {}))) as document:
         pages = [page.get_textpage().get_text_bounded().split() for page in document]
     assert len(pages) > 3
     for words in pages:
@@ -73,7 +76,7 @@ def test_an_owners_name_never_stands_alone_at_the_foot_of_a_page(work: tuple[int
 
 
 def test_a_customer_is_never_torn_and_all_are_there() -> None:
-    content = handover_sheet([_customer(n, work=3) for n in range(1, 41)], company="X", language="zh_CN")
+    content = handover_sheet(_head("zh_CN"), [_customer(n, work=3) for n in range(1, 41)], {})
     document = pypdfium2.PdfDocument(content)
     try:
         pages = [page.get_textpage().get_text_bounded() for page in document]
@@ -85,19 +88,17 @@ def test_a_customer_is_never_torn_and_all_are_there() -> None:
         assert f"办公电脑更新{n}\r" in pages[at] or f"办公电脑更新{n}" in pages[at]
 
 
-@pytest.mark.parametrize(("language", "title"), [("zh_CN", "组织结构图"), ("en", "Organisation chart")])
-def test_the_chart_fits_one_page_with_everybody(language: str, title: str) -> None:
+@pytest.mark.parametrize(("language", "count"), [("zh_CN", "共 84 人"), ("en", "84 employees")])
+def test_the_chart_fits_one_page_with_everybody(language: str, count: str) -> None:
     units = [Unit(id=n, name=f"部门{n}", parent_id=None if n < 9 else 1 + n % 3, head_id=n * 100) for n in range(1, 15)]
     people = [
         Person(id=n * 100 + k, name=f"员工{n}之{k}", title="客户经理", department_id=n)
         for n in range(1, 15)
         for k in range(6)
     ]
-    text, pages = _text(
-        print_org_chart(org_chart("西安长安数码", units, people), company="西安长安数码", language=language)
-    )
+    text, pages = _text(print_org_chart(_head(language, wide=True), org_chart("西安长安数码", units, people)))
     assert pages == 1
-    assert title in text
+    assert count in text
     flat = text.replace("\r", "").replace("\n", "")
     for unit in units:
         assert unit.name in flat

@@ -71,7 +71,7 @@ def test_no_place_adds_two_currencies(office: Office) -> None:
     context = desk.window.context
     desk.desktop.jobs.run(group_printer(context, the_list, ""), owner=page, done=made.append, failed=print)
     desk.desktop.jobs.run(
-        lambda s: list_pdf(s, context, the_list.entity, the_list.model.query, "", ("Co", "Orders", "en", "x")),
+        lambda s: list_pdf(s, context, the_list.entity, the_list.model.query, ""),
         owner=page, done=made.append, failed=print,
     )  # fmt: skip
     desk.until(lambda: len(made) == 2)
@@ -132,7 +132,7 @@ def test_prices_stand_in_the_currency_of_their_list(office: Office, dollar_rule:
     context, facts = desk.window.context, desk.window.context.facts
     made: list[Any] = []
     desk.desktop.jobs.run(
-        lambda s: list_pdf(s, context, the_list.entity, model.query, "", ("Co", "Prices", "en", "x")),
+        lambda s: list_pdf(s, context, the_list.entity, model.query, ""),
         owner=the_list, done=made.append, failed=print,
     )  # fmt: skip
     desk.desktop.jobs.run(

@@ -75,9 +75,9 @@ def _chat(desk: Desk, page: Any) -> str:
 def _printed(desk: Desk, page: Any, customer: int) -> str:
     context, entity, sheets = desk.window.context, page.entity, []
     query = ListQuery(entity="customer", columns=("name", "phone", "mobile"), sort=entity.sort)
-    jobs, words = desk.desktop.jobs, ("c", "t", "en", "p")
+    jobs = desk.desktop.jobs
     jobs.run(lambda s: record_pdf(s, context, entity, customer, "t", "n"), owner=page, done=sheets.append)
-    jobs.run(lambda s: list_pdf(s, context, entity, query, "", words), owner=page, done=sheets.append)
+    jobs.run(lambda s: list_pdf(s, context, entity, query, ""), owner=page, done=sheets.append)
     desk.until(lambda: len(sheets) == 2)
     return text_of(sheets[0]) + text_of(sheets[1])
 

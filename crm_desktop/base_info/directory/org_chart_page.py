@@ -29,12 +29,11 @@ from crm_desktop.base_info.directory.rules import (
     links,
     org_chart,
 )
-from crm_desktop.core import clock
 from crm_desktop.core.record import Changed
-from crm_desktop.qt.tools import resize_on_screen
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.sheets import head_of, show_print
 
 
 class OrgChartPage(Page):
@@ -85,29 +84,16 @@ class OrgChartPage(Page):
 
     def show_print(self) -> None:
         """Show the chart as it will be printed."""
-        from crm_desktop.base_info.directory.prints import print_org_chart
-        from crm_desktop.qt.preview import Preview
-
-        chart, facts, language = self.chart, self.context.facts(), self.context.language()
+        chart, title = self.chart, self.tr("Organisation chart")
         if chart is None:
             return
-        printed = f"{clock.now():%Y-%m-%d %H:%M}"
 
         def work(_session: Any) -> bytes:
-            return print_org_chart(
-                chart,
-                company=facts.company_name(language),
-                language=language,
-                person=facts.employee_name,
-                printed=printed,
-            )
+            from crm_desktop.base_info.directory.prints import print_org_chart
 
-        def show(content: bytes) -> None:
-            preview = Preview(content, self.tr("Organisation chart"), self)
-            resize_on_screen(preview, 1000, 720)
-            preview.show()
+            return print_org_chart(head_of(self.context, title, wide=True), chart)
 
-        self.context.jobs.run(work, owner=self, done=show, failed=self.context.messages.error, key="print")
+        show_print(self.context, self, title, work, size=(1000, 720))
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""

@@ -12,22 +12,13 @@ from crm_desktop.printing import fonts
 from crm_desktop.printing.page import ACCENT, INK, RULE, TINT, Head, Heading, make_pdf
 from crm_desktop.printing.words import translate
 
-TITLE = QT_TRANSLATE_NOOP("OrgChart", "Organisation chart")
 PEOPLE = QT_TRANSLATE_NOOP("OrgChart", "{count} employees")
 
 
-def print_org_chart(chart: OrgChart, *, company: str, language: str, person: str = "", printed: str = "") -> bytes:
-    """Print the chart on one landscape page, as large as it fits."""
-    head = Head(
-        company=company,
-        title=translate(language, "OrgChart", TITLE),
-        language=language,
-        person=person,
-        printed=printed,
-        wide=True,
-    )
+def print_org_chart(head: Head, chart: OrgChart) -> bytes:
+    """Print the chart on one page, as large as it fits."""
     count = sum(len(box.lines) for box in chart.boxes)
-    note = translate(language, "OrgChart", PEOPLE).format(count=count)
+    note = translate(head.language, "OrgChart", PEOPLE).format(count=count)
     return make_pdf(head, [Heading(head.title, 16, note=note, above=0), _Chart(chart)])
 
 

@@ -16,11 +16,11 @@ from crm_desktop.base_info.handover.lock_dialog import LockDialog
 from crm_desktop.base_info.handover.pool_dialog import PoolDialog
 from crm_desktop.base_info.handover.pool_services import PoolState
 from crm_desktop.base_info.handover.services import Assignment
-from crm_desktop.core import clock
 from crm_desktop.qt.cells import joined
 from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.shell.ask_dialog import AskDialog, tell_failure
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.sheets import head_of, show_print
 from crm_desktop.shell.undoing import offer_undo
 
 
@@ -145,28 +145,16 @@ class HandOver(QObject):
 
     def show_sheet(self, ids: Sequence[int]) -> None:
         """Show the hand-over sheet as it will be printed."""
-        from crm_desktop.base_info.handover.prints import handover_sheet
-
-        facts, language = self._context.facts(), self._context.language()
+        facts, language, title = self._context.facts(), self._context.language(), self.tr("Hand-over sheet")
         grades = {term.code: term.label(language) for term in facts.terms.get("customer_grade", ())}
 
         def work(session: Any) -> bytes:
-            return handover_sheet(
-                services.read_sheet(session, facts, ids),
-                company=facts.company_name(language),
-                language=language,
-                person=facts.employee_name,
-                printed=f"{clock.now():%Y-%m-%d %H:%M}",
-                grades=grades,
-            )
+            from crm_desktop.base_info.handover.prints import handover_sheet
 
-        self._run(work, self._preview, self._context.messages.error)
+            customers = services.read_sheet(session, facts, ids)
+            return handover_sheet(head_of(self._context, title), customers, grades)
 
-    def _preview(self, content: bytes) -> None:
-        from crm_desktop.qt.preview import Preview
-
-        preview = Preview(content, self.tr("Hand-over sheet"), self._widget)
-        preview.show()
+        show_print(self._context, self._widget, title, work)
 
     # ── the pool ─────────────────────────────────────────
 

@@ -14,9 +14,7 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing import formats
 from crm_desktop.printing.page import Head, Heading, Words, make_pdf
 from crm_desktop.printing.tables import Column, Row, Table
-from crm_desktop.printing.words import translate
 
-TITLE = QT_TRANSLATE_NOOP("HandOverSheet", "Hand-over sheet")
 COUNT = QT_TRANSLATE_NOOP("HandOverSheet", "{count} customers")
 OWNER = QT_TRANSLATE_NOOP("HandOverSheet", "So far with {name}")
 CONTACT = QT_TRANSLATE_NOOP("HandOverSheet", "Contact: {name} {phone}")
@@ -40,27 +38,18 @@ KINDS = {
 SIGNED = QT_TRANSLATE_NOOP("HandOverSheet", "Handed over: ____________________    Taken over: ____________________")
 
 
-def handover_sheet(
-    customers: Sequence[SheetCustomer],
-    *,
-    company: str,
-    language: str,
-    person: str = "",
-    printed: str = "",
-    grades: Mapping[str, str] | None = None,
-) -> bytes:
-    """Print customers with their last contact, open work, promises and next steps as PDF in *language*."""
+def handover_sheet(head: Head, customers: Sequence[SheetCustomer], grades: Mapping[str, str]) -> bytes:
+    """Print customers with their last contact, open work, promises and next steps as PDF; *grades* by code."""
 
     def words(text: str) -> str:
-        return translate(language, "HandOverSheet", text)
+        return head.tr(text, "HandOverSheet")
 
-    head = Head(company=company, title=words(TITLE), language=language, person=person, printed=printed)
-    story: list[Flowable] = [Heading(words(TITLE), 16, note=words(COUNT).format(count=len(customers)), above=0)]
+    story: list[Flowable] = [Heading(head.title, 16, note=words(COUNT).format(count=len(customers)), above=0)]
     for owner, theirs in groupby(customers, key=lambda customer: customer.owner):
         if owner:
             story.append(Heading(words(OWNER).format(name=owner), 13, follow=150))
         for customer in theirs:
-            story += _customer(customer, words, dict(grades or {}))
+            story += _customer(customer, words, grades)
     story.append(Words("\n" + words(SIGNED), 10))
     return make_pdf(head, story)
 

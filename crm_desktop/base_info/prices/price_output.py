@@ -23,6 +23,7 @@ from crm_desktop.qt.cells import labelled
 from crm_desktop.qt.files import file_dialog
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.sentences import sentence
+from crm_desktop.shell.sheets import head_of, show_print
 from crm_desktop.system.exporting import log_export
 
 PRINTED = QSize(336, 208)  #: dots of a picture in print: four for each point
@@ -43,43 +44,24 @@ class PriceOutput(QObject):
             return
         from crm_desktop.base_info.prices.prints import items_of, price_list_pdf
         from crm_desktop.printing.formats import in_sentence
-        from crm_desktop.printing.page import Head
 
-        facts, language = self._context.facts(), self._context.language()
+        facts = self._context.facts()
         title = labelled(self.tr("Price list"), entry.name) if entry else self.tr("Price list")
         on_sale = [r for r in rows if r.status == "on_sale" and not r.comes_in_variants]
         paths = {i: self._tree.path_of(i) for i in {r.class_id for r in on_sale} if i}
         order, currency = self._tree.order(), entry.currency if entry else facts.currency
         money = in_sentence(self._context.term_label("currency", currency))
         units = {code: self._context.term_label("unit", code) for code in {r.unit for r in on_sale}}
-        head = Head(
-            company=facts.company_name(language),
-            title=title,
-            language=language,
-            printed=f"{clock.now():%Y-%m-%d %H:%M}",
-            person=facts.employee_name,
-        )
 
         def work(session: Any) -> bytes:
             images = _small_pictures(session, [r.picture_id for r in on_sale if r.picture_id]) if pictures else {}
             running = running_for_everybody(session, day=clock.today())
             items = items_of(on_sale, order=order, path_of=paths, unit_of=units, pictures=images, promotions=running)
             tax = services.is_tax_included(session, price_list_id=entry.id if entry else None)
+            head = head_of(self._context, title)
             return price_list_pdf(head, items, day=clock.today(), currency=money, tax_included=tax, pictures=pictures)
 
-        self._context.jobs.run(
-            work,
-            owner=self,
-            done=lambda content: self._preview(content, title),
-            failed=self._context.messages.error,
-            key="print",
-        )
-
-    def _preview(self, content: bytes, name: str) -> None:
-        from crm_desktop.qt.preview import Preview
-
-        preview = Preview(content, name, self._widget)
-        preview.show()
+        show_print(self._context, self._widget, title, work)
 
     def ask_export(self, rows: Sequence[PriceRow], entry: ListEntry | None) -> None:
         """Ask where to, then write the rows as an Excel file that can be changed and read in again."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from crm_desktop.qt.rows import Column, RowsModel, RowsView
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.sheets import head_of, show_print
 
 
 class PersonPage(Page):
@@ -152,27 +152,16 @@ class PersonPage(Page):
         """Show everything as it will be printed."""
         if not self.pdf.isEnabled():
             return
-        facts, language, rows, name = self.context.facts(), self.context.language(), self._lines(), self._name
+        rows, name = self._lines(), self._name
         headings = [column.title() for column in self.model.columns][1:]
         title = self.tr("What we keep about you")
 
         def work(_session: Any) -> bytes:
             from crm_desktop.base_info.privacy.prints import personal_sheet
-            from crm_desktop.printing.page import Head
 
-            head = Head(
-                company=facts.company_name(language), title=title, language=language, person=facts.employee_name,
-                printed=f"{datetime.now():%Y-%m-%d %H:%M}",
-            )  # fmt: skip
-            return personal_sheet(head, name, rows, headings)
+            return personal_sheet(head_of(self.context, title), name, rows, headings)
 
-        def show(content: bytes) -> None:
-            from crm_desktop.qt.preview import Preview
-
-            preview = Preview(content, name, self)
-            preview.show()
-
-        self.context.jobs.run(work, owner=self, done=show, failed=self.context.messages.error, key="pdf")
+        show_print(self.context, self, name, work)
 
     def ask_erase(self) -> None:
         """Show what an erasure would touch, and ask."""

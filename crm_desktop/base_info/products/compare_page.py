@@ -26,7 +26,6 @@ from PySide6.QtWidgets import (
 from crm_desktop.base_info.prices.rules import price_text
 from crm_desktop.base_info.products import services
 from crm_desktop.base_info.products.pictures import scaled_image
-from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field, Ref
 from crm_desktop.core.record import Changed, Record
@@ -38,6 +37,7 @@ from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.sheets import head_of, show_print
 
 PICTURE = QSize(180, 110)
 PAD, LINE = 12, 31  #: pixels around the words of a cell, of a row with one line
@@ -288,35 +288,20 @@ class ComparePage(Page):
         """Show the comparison as it will be printed."""
         if not self.print_button.isEnabled():
             return
-        facts, language, title = self.context.facts(), self.context.language(), self.title()
+        title = self.title()
         names = [str(r.values.get("name", "")) for r in self._found.records]
         lines, several = list(self.lines), len(names) > 1
 
         def work(_session: Any) -> bytes:
             from crm_desktop.printing.listing import print_list
-            from crm_desktop.printing.page import Head
             from crm_desktop.printing.tables import Column
 
-            head = Head(
-                company=facts.company_name(language),
-                title=title,
-                language=language,
-                printed=f"{clock.now():%Y-%m-%d %H:%M}",
-                person=facts.employee_name,
-            )
+            head = head_of(self.context, title)
             columns = [Column(label="", weight=12), *(Column(label=name, weight=26) for name in names)]
             rows = [[f"≠ {line.label}" if line.differs and several else line.label, *line.values] for line in lines]
             return print_list(head, columns, rows, note="")  # a row is a field, and nobody counts those
 
-        self.context.jobs.run(
-            work, owner=self, done=lambda content: self._preview(content, title), failed=self.context.messages.error
-        )
-
-    def _preview(self, content: bytes, name: str) -> None:
-        from crm_desktop.qt.preview import Preview
-
-        preview = Preview(content, name, self)
-        preview.show()
+        show_print(self.context, self, title, work)
 
     # ── Page ─────────────────────────────────────────────
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.fields import is_numeric
@@ -20,6 +19,7 @@ from crm_desktop.qt.listview import ListView
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.lists.services import GroupOfRows, write_groups
+from crm_desktop.shell.sheets import head_of
 
 #: Groups of one level that are put out.
 MOST = 5_000
@@ -28,7 +28,6 @@ MOST = 5_000
 def group_printer(context: Context, view: ListView, filters: str) -> Callable[[Any], bytes]:
     """Return what makes a PDF of the groups with their chart, to be called in a job."""
     from crm_desktop.printing.grouping import print_groups
-    from crm_desktop.printing.page import Head
     from crm_desktop.printing.tables import Column, Row
 
     grouped, entity, query = view.classes.grouped, view.entity, view.model.query
@@ -40,14 +39,7 @@ def group_printer(context: Context, view: ListView, filters: str) -> Callable[[A
         Column(label=count, weight=8, right=True),
         *(Column(label=caption(entity, f), weight=f.width, right=is_numeric(f)) for f in summed),
     ]
-    facts, plural = context.facts(), QCoreApplication.translate(entity.context, entity.plural)
-    head = Head(
-        company=facts.company_name(context.language()),
-        title=labelled(plural, " › ".join(titles)),
-        language=context.language(),
-        printed=f"{clock.now():%Y-%m-%d %H:%M}",
-        person=facts.employee_name,
-    )
+    title = labelled(QCoreApplication.translate(entity.context, entity.plural), " › ".join(titles))
 
     def lines(groups: Sequence[Group], depth: int = 0) -> Iterator[Row]:
         for group in groups:
@@ -62,6 +54,7 @@ def group_printer(context: Context, view: ListView, filters: str) -> Callable[[A
         groups = _read(context, session, entity, query, levels, [f.name for f in summed])
         totals = [*[""] * len(levels), f"{sum(g.count for g in groups):,}"]
         totals += [sum_text(f, added(g.sums.get(f.name) for g in groups), context) for f in summed]
+        head = head_of(context, title)
         return print_groups(head, columns, list(lines(groups)), totals=totals, chart=chart, filters=filters)
 
     return work

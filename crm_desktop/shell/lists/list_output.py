@@ -24,6 +24,7 @@ from crm_desktop.shell.lists.export_dialog import FORMATS, ExportDialog
 from crm_desktop.shell.lists.grouped_output import group_printer, group_writer
 from crm_desktop.shell.lists.services import MARKS_UNSAID, count_unsaid_marks, write_list, write_template
 from crm_desktop.shell.sentences import sentence
+from crm_desktop.shell.sheets import head_of, show_print
 
 MOST_PRINTED = 5_000  #: rows; more belong into a file
 BATCH = 500
@@ -161,40 +162,21 @@ class ListOutput(QObject):
         if self.view is not None and self.view.classes.is_grouped:
             self._print(group_printer(context, self.view, filters))
             return
-        head = (
-            context.facts().company_name(context.language()),
-            QCoreApplication.translate(entity.context, entity.plural),
-            context.language(),
-            context.facts().employee_name,
-        )
+        self._print(lambda session: list_pdf(session, context, entity, query, filters))
 
-        def work(session: Any) -> bytes:
-            return list_pdf(session, context, entity, query, filters, head)
-
-        self._print(work)
-
-    def _print(self, work: Callable[[Any], bytes]) -> None:
-        self._context.jobs.run(
-            work,
-            owner=self,
-            done=lambda content: self._preview(content, self._plural()),
-            key="print",
+    def _print(self, lay_out: Callable[[Any], bytes]) -> None:
+        show_print(
+            self._context,
+            self._widget,
+            self._plural(),
+            lay_out,
             failed=lambda error: self._context.messages.error(error, self._entity),
         )
 
-    def _preview(self, content: bytes, name: str) -> None:
-        from crm_desktop.qt.preview import Preview
 
-        preview = Preview(content, name, self._widget)
-        preview.show()
-
-
-def list_pdf(
-    session: Any, context: Context, entity: Entity, query: ListQuery, filters: str, words: tuple[str, str, str, str]
-) -> bytes:
+def list_pdf(session: Any, context: Context, entity: Entity, query: ListQuery, filters: str) -> bytes:
     """Return the list as PDF, in the words of the screen; called in a job."""
     from crm_desktop.printing.listing import print_list
-    from crm_desktop.printing.page import Head
     from crm_desktop.printing.tables import Column
 
     fields = [entity[name] for name in query.columns if "print" not in entity[name].hidden_in]
@@ -209,15 +191,8 @@ def list_pdf(
     totals = context.records.totals(session, entity, replace(query), numbers)
     sums = ["" if totals.sums.get(f.name) is None else sum_text(f, totals.sums[f.name], context) for f in fields]
     columns = [Column(label=caption(entity, f), weight=f.width, right=is_numeric(f)) for f in fields]
-    company, title, language, person = words
-    head = Head(
-        company=company,
-        title=title,
-        language=language,
-        printed=f"{clock.now():%Y-%m-%d %H:%M}",
-        person=person,
-        wide=sum(f.width for f in fields) > 90,
-    )
+    title = QCoreApplication.translate(entity.context, entity.plural)
+    head = head_of(context, title, wide=sum(f.width for f in fields) > 90)
     if len(ids) > MOST_PRINTED:
         more = QCoreApplication.translate(
             "ListOutput", "The first {shown} of {all} rows; the rest belongs into a file."

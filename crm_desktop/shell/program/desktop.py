@@ -28,10 +28,10 @@ from crm_desktop.shell.login.password_dialog import PasswordDialog
 from crm_desktop.shell.login.profiles import Homes, Server, settled
 from crm_desktop.shell.login.services import Opened
 from crm_desktop.shell.page import Page
-from crm_desktop.shell.preferences import StoredPreferences
 from crm_desktop.shell.program.ahead import Ahead
 from crm_desktop.shell.program.crash import CrashReporter
 from crm_desktop.shell.program.live import Live
+from crm_desktop.shell.program.preferences import StoredPreferences
 from crm_desktop.shell.program.settings import look_from
 from crm_desktop.shell.records.record_page import RecordPage
 from crm_desktop.shell.records.reuse import renew

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
-from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field, Money, Ways, is_numeric
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text, related_title, sum_text
 from crm_desktop.qt.tools import caption
+from crm_desktop.shell import sheets
 from crm_desktop.shell.context import Context
 
 if TYPE_CHECKING:
+    from crm_desktop.qt.preview import Preview
     from crm_desktop.shell.records.record_page import RecordPage
 
 NEWEST_ROWS = 20  #: of each related list, until everything is asked for
@@ -31,20 +32,17 @@ def show_print(page: RecordPage, most: int = NEWEST_ROWS) -> None:
     title = QCoreApplication.translate(entity.context, entity.title)
     name, left_out = page.title(), page.form.left_out()
 
-    def preview(content: bytes) -> None:
-        from crm_desktop.qt.preview import Preview
-
-        window = Preview(content, name, page)
+    def offer_the_rest(preview: Preview) -> None:
         if entity.related and most < MOST:
-            window.offer_whole(lambda: show_print(page, MOST))
-        window.show()
+            preview.offer_whole(lambda: show_print(page, MOST))
 
-    context.jobs.run(
+    sheets.show_print(
+        context,
+        page,
+        name,
         lambda session: record_pdf(session, context, entity, record.id, title, name, most, left_out),
-        owner=page,
-        done=preview,
         failed=lambda error: context.messages.error(error, entity),
-        key="print",
+        opened=offer_the_rest,
     )
 
 
@@ -64,7 +62,6 @@ def record_pdf(
     """
     from crm_desktop.printing.capitals import capital_amount
     from crm_desktop.printing.listing import IN_WORDS, Block, print_record
-    from crm_desktop.printing.page import Head
 
     record = context.records.load(session, entity, record_id)
     in_capitals = context.language().startswith("zh") and record.values.get("currency") == "CNY"
@@ -80,18 +77,9 @@ def record_pdf(
             pairs.append((QCoreApplication.translate("Print", IN_WORDS), capital_amount(amount)))
         filled = tuple((words, text) for words, text in pairs if text)
         blocks.append(Block(title=QCoreApplication.translate(entity.context, section.title), pairs=filled))
-    facts = context.facts()
-    head = Head(
-        company=facts.company_name(context.language()),
-        title=title,
-        language=context.language(),
-        printed=f"{clock.now():%Y-%m-%d %H:%M}",
-        person=facts.employee_name,
-    )
     code = str(record.values.get("code") or "")
-    return print_record(
-        head, name, blocks, _tables(session, context, entity, record, most), subtitle=code if code != name else ""
-    )
+    subtitle, tables = code if code != name else "", _tables(session, context, entity, record, most)
+    return print_record(sheets.head_of(context, title), name, blocks, tables, subtitle=subtitle)
 
 
 def _says_nothing(entity: Entity, name: str, record: Record) -> bool:

@@ -18,11 +18,11 @@ from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.sheets import show_table
 from crm_desktop.system.access import services
 from crm_desktop.system.access.rules import Access
 from crm_desktop.system.access.wording import scope_words
 from crm_desktop.system.entities.rights import ACCESSES, ACTIONS, MODULES, SHORT_SCOPES
-from crm_desktop.system.sheets import show_table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,10 +15,10 @@ from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.sheets import show_table
 from crm_desktop.system.access import services
 from crm_desktop.system.access.rules import Person, closeness, fits
 from crm_desktop.system.access.wording import why
-from crm_desktop.system.sheets import show_table
 
 # What changes who sees a record, besides itself.
 _CHANGES = {"role", "right_rule", "field_right", "employee_role", "employee", "department", "customer_helper", "absence", "pool_member"}  # fmt: skip

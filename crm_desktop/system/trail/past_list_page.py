@@ -29,8 +29,8 @@ from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.sheets import show_sheet
 from crm_desktop.system.exporting import MARKS_UNSAID, count_unsaid_marks, export_list
-from crm_desktop.system.sheets import show_sheet
 from crm_desktop.system.trail import services
 
 MOMENT = DateTime(name="moment", label=QT_TRANSLATE_NOOP("PastListPage", "As of"))

@@ -14,7 +14,6 @@ from crm_desktop.printing.tables import Column, Row, Table
 from crm_desktop.printing.words import translate
 from crm_desktop.system.usage.rules import Line, Usage
 
-SHEET = QT_TRANSLATE_NOOP("Usage", "Usage check")
 PERIOD = QT_TRANSLATE_NOOP("Usage", "Period: {span}")
 PEOPLE = QT_TRANSLATE_NOOP("Usage", "Employees with a login")
 THERE = QT_TRANSLATE_NOOP("Usage", "Used it")
@@ -38,12 +37,12 @@ def check_sheet(usage: Usage, *, language: str, printed: str = "", person: str =
         return translate(language, "Usage", text)
 
     company = usage.company if language.startswith("zh") or not usage.company_en else usage.company_en
-    head = Head(company=company, title=words(SHEET), language=language, printed=printed, person=person)
+    head = Head(company=company, title=words(w.SHEET), language=language, printed=printed, person=person)
     lines, total = usage.lines("person", "day"), usage.total("day")
     absent = [line for line in lines if line.absent]
     idle = [line for line in lines if not line.absent and not line.entries and not line.bulk]
     story: list[Flowable] = [
-        Heading(words(SHEET), 20, above=0, below=3),
+        Heading(words(w.SHEET), 20, above=0, below=3),
         Words(words(PERIOD).format(span=formats.span(usage.first, usage.last)), 11, below=6),
         Facts([
             Fact(label=words(PEOPLE), value=str(len(lines))),

@@ -18,12 +18,12 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.printing import formats
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.editors import editor_for
-from crm_desktop.qt.preview import Preview
 from crm_desktop.qt.rows import Column, RowsModel, RowsView
-from crm_desktop.qt.tools import as_on_keys, resize_on_screen
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
+from crm_desktop.shell.sheets import show_print
 from crm_desktop.system.usage import services
 from crm_desktop.system.usage.rules import GROUPS, UNITS, Line, Usage, bucket, named_period
 
@@ -276,16 +276,8 @@ class UsagePage(Page):
 
             return check_sheet(usage, language=language, printed=printed, person=person)
 
-        self.context.jobs.run(work, owner=self, done=self._preview, failed=self.context.messages.error, key="print")
-
-    def _preview(self, content: bytes) -> None:
-        assert self.usage is not None
-        from crm_desktop.system.usage.prints import SHEET
-
-        name = f"{words(SHEET)} {self.usage.first} – {self.usage.last}"
-        preview = Preview(content, name, self)
-        resize_on_screen(preview, 900, 960)
-        preview.show()
+        name = f"{words(w.SHEET)} {usage.first} – {usage.last}"
+        show_print(self.context, self, name, work, size=(900, 960))
 
     # ── Page ─────────────────────────────────────────────
 

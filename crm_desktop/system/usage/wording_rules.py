@@ -14,6 +14,7 @@ Words = Callable[[str], str]
 NAME = QT_TRANSLATE_NOOP("Usage", "Name")
 DEPARTMENT = QT_TRANSLATE_NOOP("Usage", "Department")
 TITLE = QT_TRANSLATE_NOOP("Usage", "Title")
+SHEET = QT_TRANSLATE_NOOP("Usage", "Usage check")
 LOGINS = QT_TRANSLATE_NOOP("Usage", "Logins")
 DAYS = QT_TRANSLATE_NOOP("Usage", "Days active")
 ENTRIES = QT_TRANSLATE_NOOP("Usage", "Entries")
