@@ -26,17 +26,17 @@ def count(number: int | None) -> str:
     return NONE if number is None else _signed(number < 0, f"{abs(number):,}")
 
 
-def percent(ratio: float | Decimal | None) -> str:
-    """Return a ratio (0.6315) as a percentage of one decimal (63.2%), as everywhere; halves rounded up."""
+def percent(ratio: float | Decimal | None, digits: int = 2) -> str:
+    """Return a ratio (0.6315) as a percentage (63.15%), of two decimals unless it is a change; halves rounded up."""
     if ratio is None:
         return NONE
-    value = (Decimal(str(ratio)) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    value = (Decimal(str(ratio)) * 100).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return _signed(value < 0, f"{abs(value):,}%")
 
 
 def change(ratio: float | Decimal | None) -> str:
     """Return a change (0.125) with its sign: +12.5%."""
-    text = percent(ratio)
+    text = percent(ratio, 1)
     return text if ratio is None or ratio < 0 or text.strip("0.%") == "" else "+" + text
 
 

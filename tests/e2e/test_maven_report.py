@@ -102,7 +102,7 @@ def test_the_printed_report_shows_the_same(pipeline: AccountSet, tmp_path: Path,
     for name, amount, *_ in (("", 10_005_534), *MANAGERS, *REGIONS, *((n, a) for n, (a, _) in AGENTS.items())):
         assert name in text
         assert f"{amount:,}.00" in text
-    assert "63.2%" in text and "63.15%" not in text, "of one form wherever it stands"
+    assert "63.15%" in text and "63.2%" not in text, "of one form wherever it stands"
     for page in reader.pages:
         for font in page["/Resources"]["/Font"].values():
             assert "/FontFile2" in font.get_object()["/FontDescriptor"]

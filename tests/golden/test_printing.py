@@ -339,7 +339,7 @@ def test_money_of_a_currency(currency: str, text: str) -> None:
 
 
 def test_ratios_and_dates() -> None:
-    assert formats.percent(0.63152) == "63.2%"
+    assert formats.percent(0.63152) == "63.15%"
     assert formats.change(0.125) == "+12.5%"
     assert formats.change(-0.00001) == "0.0%"
     assert formats.change(None) == "–"

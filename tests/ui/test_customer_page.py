@@ -240,7 +240,7 @@ def test_standing_against_a_competitor(office: Office) -> None:
         desk.until(lambda p=page: p.findChild(QLabel, "standing_text").text())
         words = page.findChild(QLabel, "standing_text").text()
         assert f"Met on {met} opportunities" in words
-        assert "we win 50.0%" in words
+        assert "we win 50.00%" in words
         assert f"lost {met // 2}" in words
         assert f"{met // 2} of them to this company" in words
 

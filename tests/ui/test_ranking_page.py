@@ -109,7 +109,7 @@ def column(page: RankingPage, name: str) -> int:
 def test_the_manager_reads_his_people(make_page: Any) -> None:
     page, _ = make_page("boss", measure="won")
     assert (
-        cells(page, 0)[:7] == ["1", "王小明", "李梅", "¥240,000.00", "33.3%", "2", "2"] or cells(page, 0)[1] == "陈静"
+        cells(page, 0)[:7] == ["1", "王小明", "李梅", "¥240,000.00", "33.33%", "2", "2"] or cells(page, 0)[1] == "陈静"
     )
     assert cells(page, 4)[column(page, "amount")] == "¥720,000.00"
     assert "720,000.00" in page.headline.text()
