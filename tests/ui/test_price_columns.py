@@ -227,3 +227,40 @@ def test_a_long_step_takes_two_lines_and_every_price_has_its_sign(office: Office
     page.table.selectRow(0)
     page.table.copy()
     assert "$" not in QApplication.clipboard().text() and "¥" not in QApplication.clipboard().text()
+
+
+def test_the_marked_row_stays_in_sight_when_a_panel_opens_below(office: Office) -> None:
+    for number in range(60):
+        office.account_set.rows(
+            "INSERT INTO crm.product (name, list_price) VALUES (%s, 1) RETURNING 1", f"ZZ {number:02}"
+        )
+    desk = office.open("pm")
+    page = desk.window.open_page("prices")
+    desk.until(lambda: len(page.model.rows) > 60 and page.lists.count() > 1)
+    table = page.table
+
+    def seen() -> bool:
+        row = table.visualRect(table.currentIndex())
+        return bool(table.viewport().rect().contains(row.center()) and row.bottom() <= table.viewport().height())
+
+    for open_it, close_it in (
+        (desk.find(QPushButton, "by_percent").click, page.change.close_panel),
+        (lambda: page.plan.setChecked(True), lambda: page.plan.setChecked(False)),
+    ):
+        table.scrollToTop()
+        before = table.viewport().height()
+        last = table.rowAt(before - table.rowHeight(0) - 1)
+        table.setCurrentIndex(page.model.index(last, 0))
+        assert seen()
+        open_it()
+        desk.until(lambda b=before: table.viewport().height() < b)
+        assert not table.verticalScrollBar().isHidden() and last > 3
+        desk.until(seen)
+        close_it()
+        desk.until(lambda b=before: table.viewport().height() == b)
+    table.setCurrentIndex(page.model.index(0, 0))
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    desk.find(QPushButton, "by_percent").click()
+    desk.until(lambda: page.change.isVisible() and desk.desktop.jobs.busy == 0)
+    assert not seen(), "who has scrolled away from it is not thrown back"
+    office.account_set.rows("DELETE FROM crm.product WHERE name LIKE 'ZZ %%' RETURNING 1")

@@ -82,8 +82,12 @@ class PriceTable(QTableView):
         self.fitted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the columns again, unless somebody has drawn one wider (QWidget.resizeEvent)."""
+        """Fit the columns again, unless somebody has drawn one wider; the marked row stays in sight (QWidget.resizeEvent)."""
+        row = self.rowViewportPosition(self.currentIndex().row())
+        seen = self.currentIndex().isValid() and 0 <= row < event.oldSize().height()
         super().resizeEvent(event)
+        if seen and event.size().height() < event.oldSize().height():
+            self.scrollTo(self.currentIndex())
         if self._wanted and self._given == [self.columnWidth(number) for number in range(len(self._given))]:
             self._fit()
 
