@@ -156,8 +156,12 @@ class Price(Field):
 
 @dataclass(frozen=True, kw_only=True)
 class Quantity(Field):
-    """A quantity (Decimal, three places)."""
+    """A quantity (Decimal, three places).
 
+    Its unit is what the record's field *unit* says (``product_id.unit``: of the record that it names), in ``Record.labels``.
+    """
+
+    unit: str = ""
     summed: bool = True  #: its total means something; that of a limit does not
     width: int = 9
 

@@ -5,6 +5,7 @@ Amounts of several currencies are never added: a sum of them is a mapping from c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -192,7 +193,7 @@ def _day(value: Any) -> Any:
 
 
 def added(sums: Iterable[Any]) -> Any:
-    """Return numbers added up, or sums by currency added currency by currency; 0 of nothing."""
+    """Return numbers added up, or sums by currency or unit added one by one; 0 of nothing."""
     total: Any = 0
     for one in sums:
         if isinstance(one, Mapping):
@@ -216,8 +217,14 @@ def leading(values: Iterable[Any], own: str) -> str:
     return own if own in met or not met else met[0]
 
 
+def most_met(values: Iterable[Any]) -> str:
+    """Return the unit that is in most of the sums by unit."""
+    met = Counter(unit for value in values if isinstance(value, Mapping) for unit in value)
+    return max(sorted(met), key=met.__getitem__, default="")
+
+
 def in_currency(value: Any, currency: str, own: str) -> Any:
-    """Return what a sum holds in one currency; a plain number is in whatever it is."""
+    """Return what a sum holds in one currency or unit; a plain number is in whatever it is."""
     if not isinstance(value, Mapping):
         return value or 0
     return value.get(currency, 0) + (value.get("", 0) if currency == own else 0)

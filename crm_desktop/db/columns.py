@@ -51,6 +51,7 @@ from crm_desktop.core.fields import (
     Ref,
     Star,
     Tags,
+    is_summable,
     is_worded,
 )
 from crm_desktop.core.fields import Date as DateField
@@ -137,9 +138,9 @@ def each_of(column: ColumnElement[Any], field: Field) -> ColumnElement[Any]:
 
 
 def label_of(entity: Entity, field: Field, own: LateralFromClause | None = None) -> ColumnElement[Any]:
-    """Return the words beside a value: of the record that it names (null when it may not be seen), the currency it is in, its marks."""
-    if isinstance(field, (Money, Price)):
-        return currency_of(entity, field)
+    """Return the words beside a value: of the record that it names (null when it may not be seen), the currency or unit it is in, its marks."""
+    if path := said_in(entity, field):
+        return said_by(entity, path)
     if isinstance(field, Email):
         set_marks = (case((column_of(entity, entity[mark]), mark)) for mark in field.marks if mark in entity)
         return func.nullif(func.concat_ws(" ", *set_marks), "")
@@ -162,30 +163,31 @@ def selected(entity: Entity, names: Iterable[str], own: LateralFromClause | None
 
 
 def labelled(entity: Entity, names: Iterable[str]) -> list[str]:
-    """Return those of *names* whose values have words beside them: another record's, the currency of an amount, the marks of an e-mail."""
+    """Return those of *names* whose values have words beside them: another record's, the currency of an amount, the unit of a quantity, the marks of an e-mail."""
     fields = (entity[name] for name in names)
-    return [f.name for f in fields if is_worded(f) or has_currency(entity, f) or (isinstance(f, Email) and f.marks)]
+    return [f.name for f in fields if is_worded(f) or said_in(entity, f) or (isinstance(f, Email) and f.marks)]
 
 
-def has_currency(entity: Entity, field: Field) -> bool:
-    """Tell whether each record says in which currency a value is."""
-    return isinstance(field, (Money, Price)) and field.currency.partition(".")[0] in entity
+def said_in(entity: Entity, field: Field) -> str:
+    """Return the path of what says in which currency or unit each value of *field* is; '' where nothing does."""
+    path = field.currency if isinstance(field, (Money, Price)) else field.unit if isinstance(field, Quantity) else ""
+    return path if path.partition(".")[0] in entity else ""
 
 
-def currency_of(entity: Entity, field: Money | Price) -> ColumnElement[Any]:
-    """Return the SQL of the currency that a value is in: of the record, or of the one that it belongs to."""
-    name, _, beyond = field.currency.partition(".")
+def said_by(entity: Entity, path: str) -> ColumnElement[Any]:
+    """Return the SQL of the currency or unit at the end of a *path*: of the record, or of the one that it belongs to."""
+    name, _, beyond = path.partition(".")
     column_here = column_of(entity, entity[name])
     if not beyond:
         return column_here
-    target = table(entity[name].to, column("id"), column(beyond), schema="crm").alias(f"currency_{name}")  # type: ignore[attr-defined]
+    target = table(entity[name].to, column("id"), column(beyond), schema="crm").alias(f"said_{name}")  # type: ignore[attr-defined]
     return select(target.c[beyond]).where(target.c.id == column_here).scalar_subquery()
 
 
-def currency_among(entity: Entity, names: Iterable[str]) -> ColumnElement[Any] | None:
-    """Return the SQL of the currency that amounts among *names* are in; None where they are in the company's own."""
-    amounts = (f for f in map(entity.__getitem__, names) if isinstance(f, Money) and has_currency(entity, f))
-    return next((currency_of(entity, f) for f in amounts), None)
+def said_among(entity: Entity, names: Iterable[str]) -> dict[str, ColumnElement[Any]]:
+    """Return the SQL of each currency or unit that numbers among *names* are in, by its path."""
+    paths = (said_in(entity, f) for f in map(entity.__getitem__, names) if is_summable(f))
+    return {path: said_by(entity, path) for path in paths if path}
 
 
 def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:

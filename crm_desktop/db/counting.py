@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, cast, func, select, text, true
+from sqlalchemy import ColumnElement, FromClause, Select, Text, cast, func, select, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import LateralFromClause
@@ -17,28 +18,26 @@ from crm_desktop.core.fields import MultiChoice, Tags, is_summable
 from crm_desktop.core.grouping import Group, Level, added, period, ranges, span
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.source import MOST_GROUPS, Totals
-from crm_desktop.db.columns import column_of, currency_among, each_of, has_currency, own_values, restricted, table_of
+from crm_desktop.db.columns import column_of, each_of, own_values, restricted, said_among, said_in, table_of
 from crm_desktop.db.errors import translated
 
 
 def totals(session: Session, entity: Entity, query: ListQuery, fields: Sequence[str]) -> Totals:
-    """Count the list and sum up its amounts and quantities; amounts by currency where records say theirs."""
+    """Count the list and sum up its amounts by currency, its quantities by unit, where records say theirs."""
     names = [n for n in fields if is_summable(entity[n])]
-    money = currency_among(entity, names)
+    said = said_among(entity, names)
     source, own = _unpacked(entity, names)
     columns: list[ColumnElement[Any]] = [func.count(), *(func.sum(column_of(entity, entity[n], own)) for n in names)]
-    by = [] if money is None else [money.label("currency")]
+    by = [one.label(f"said_{number}") for number, one in enumerate(said.values())]
     counted = select(*columns, *by).select_from(source).group_by(*by)
     with translated():
         rows = session.execute(restricted(counted, entity, query)).all()
-    sums = {
-        name: added(
-            _in_its_currency(entity, name, row[-1], row[place])
-            for row in rows
-            if money is None or row[place] is not None
-        )
-        for place, name in enumerate(names, 1)
-    }
+    known = {path: len(names) + 1 + number for number, path in enumerate(said)}
+    sums = {}
+    for place, name in enumerate(names, 1):
+        path = said_in(entity, entity[name])
+        found = ((row[known[path]] if path else None, row[place]) for row in rows if not said or row[place] is not None)
+        sums[name] = added({key or "": _whole(value)} if path else _whole(value) for key, value in found)
     return Totals(sum(row[0] for row in rows), sums)
 
 
@@ -46,10 +45,6 @@ def _unpacked(entity: Entity, names: Iterable[str]) -> tuple[FromClause, Lateral
     """Return what to count from: the table, with its own attributes beside it where several of *names* are among them."""
     table, own = table_of(entity), own_values(entity, names)
     return (table if own is None else table.join(own, true())), own
-
-
-def _in_its_currency(entity: Entity, name: str, currency: Any, value: Any) -> Any:
-    return {currency or "": _whole(value)} if has_currency(entity, entity[name]) else _whole(value)
 
 
 def counts(session: Session, queries: Sequence[tuple[Entity, ListQuery]]) -> list[int]:
@@ -65,8 +60,8 @@ def counts(session: Session, queries: Sequence[tuple[Entity, ListQuery]]) -> lis
 
 
 def _whole(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {currency: int(amount) for currency, amount in value.items()}
+    if isinstance(value, list):  # pairs of currency or unit and sum
+        return added({key or "": _whole(Decimal(amount))} for key, amount in value)
     return 0 if value is None else int(value) if value == int(value) else value
 
 
@@ -138,13 +133,13 @@ def _counted(
         elif level.bucket:
             value = cast(func.date_trunc(level.bucket, value), Date)
         values.append(value.label(f"group_{number}"))
-    money = currency_among(entity, sums)
-    by = values if money is None else [*values, money.label("currency")]
+    said = said_among(entity, sums)
+    by = [*values, *(one.label(f"said_{number}") for number, one in enumerate(said.values()))]
     totals = [func.sum(column_of(entity, entity[n], own)).label(f"sum_{i}") for i, n in enumerate(sums)]
     statement = restricted(select(*by, func.count().label("n"), *totals).select_from(source), entity, query)
     statement = statement.group_by(*by)
-    if money is not None:
-        statement = _over_currencies(entity, statement, len(values), sums)
+    if said:
+        statement = _over_said(entity, statement, len(values), sums, list(said))
     last = statement.selected_columns[f"group_{len(values) - 1}"]
     in_order = bool(levels[-1].bucket)
     order = (last.desc().nulls_first(),) if in_order else (text("n DESC"), last)
@@ -153,16 +148,20 @@ def _counted(
     return rows[::-1] if in_order else rows
 
 
-def _over_currencies(entity: Entity, statement: Select[Any], levels: int, sums: Sequence[str]) -> Select[Any]:
-    """Return the groups of *statement*, which has each currency for itself, with their amounts by currency."""
+def _over_said(
+    entity: Entity, statement: Select[Any], levels: int, sums: Sequence[str], said: Sequence[str]
+) -> Select[Any]:
+    """Return the groups of *statement*, which has each currency and unit for itself, with pairs of these and their sums."""
     each = statement.subquery()
     values = [each.c[f"group_{number}"] for number in range(levels)]
-    totals = [
-        func.jsonb_object_agg(each.c.currency, each.c[f"sum_{i}"]).filter(each.c[f"sum_{i}"].is_not(None))
-        if has_currency(entity, entity[name])
-        else func.sum(each.c[f"sum_{i}"])
-        for i, name in enumerate(sums)
-    ]
+    totals: list[ColumnElement[Any]] = []
+    for number, name in enumerate(sums):
+        one, path = each.c[f"sum_{number}"], said_in(entity, entity[name])
+        if path:
+            pair = func.jsonb_build_array(each.c[f"said_{said.index(path)}"], cast(one, Text))
+            totals.append(func.jsonb_agg(pair).filter(one.is_not(None)))
+        else:
+            totals.append(func.sum(one))
     return select(*values, func.sum(each.c.n).label("n"), *totals).group_by(*values)
 
 

@@ -270,6 +270,16 @@ def _within(field: Field, table: str, rights: Rights) -> Field:
     return field if rights.may_write(table, field.name) else replace(field, read_only=True)
 
 
+def _summed(field: Field, entity: Entity, rights: Rights, unseen: Collection[str]) -> Field:
+    """Return *field* without a sum where its reader does not know in which unit each value is."""
+    if not isinstance(field, kinds.Quantity) or not field.unit:
+        return field
+    name, _, beyond = field.unit.partition(".")
+    link = entity[name]
+    unread = isinstance(link, Ref) and not rights.may_read(link.to, beyond)
+    return replace(field, unit="", summed=False) if unread or _is_hidden(entity, name, rights, unseen) else field
+
+
 def restricted(entity: Entity, rights: Rights, unseen: Collection[str] = ()) -> Entity:
     """Return *entity* without the fields that may not be read, the others read-only where they may not be written.
 
@@ -282,12 +292,14 @@ def restricted(entity: Entity, rights: Rights, unseen: Collection[str] = ()) -> 
     def seen(names: Iterable[str]) -> tuple[str, ...]:
         return tuple(n for n in names if not hidden(n))
 
-    if not any(table == entity.name for table, _ in rights.fields) and not any(hidden(f.name) for f in entity.fields):
+    fields = tuple(
+        _summed(_within(f, entity.name, rights), entity, rights, unseen) for f in entity.fields if not hidden(f.name)
+    )
+    if fields == entity.fields:
         return entity
     label = _label(entity, rights, unseen)
     if not label or hidden(entity.sort):
         raise Denied("label_hidden")
-    fields = tuple(_within(f, entity.name, rights) for f in entity.fields if not hidden(f.name))
     return replace(
         entity,
         fields=fields,

@@ -416,7 +416,7 @@
     </message>
     <message>
         <source>Count</source>
-        <translation>数量</translation>
+        <translation>条数</translation>
     </message>
     <message>
         <source>{measure} by {field}</source>

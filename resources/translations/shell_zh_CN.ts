@@ -278,7 +278,7 @@
     <message>
         <source>Count</source>
         <extracomment>Groups of one level that are put out.</extracomment>
-        <translation>数量</translation>
+        <translation>条数</translation>
     </message>
 </context>
 <context>

@@ -1347,7 +1347,7 @@
     <name>Export</name>
     <message>
         <source>Count</source>
-        <translation>数量</translation>
+        <translation>条数</translation>
     </message>
 </context>
 <context>

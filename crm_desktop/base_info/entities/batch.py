@@ -65,11 +65,14 @@ PRODUCT_BATCH = Entity(
         Quantity(
             name="quantity",
             label=QT_TRANSLATE_NOOP("ProductBatch", "Received"),
+            unit="product_id.unit",
             required=True,
             hint=QT_TRANSLATE_NOOP("ProductBatch", "In the product's own unit."),
         ),
-        Quantity(name="sold", label=QT_TRANSLATE_NOOP("ProductBatch", "Sold"), read_only=True),
-        Quantity(name="remaining", label=QT_TRANSLATE_NOOP("ProductBatch", "Left"), read_only=True),
+        Quantity(name="sold", label=QT_TRANSLATE_NOOP("ProductBatch", "Sold"), unit="product_id.unit", read_only=True),
+        Quantity(
+            name="remaining", label=QT_TRANSLATE_NOOP("ProductBatch", "Left"), unit="product_id.unit", read_only=True
+        ),
         Options(name="state", label=QT_TRANSLATE_NOOP("ProductBatch", "State"), options=STATES, default="usable"),
         Text_(name="block_reason", label=QT_TRANSLATE_NOOP("ProductBatch", "Why blocked"), max_length=200, width=16),
         LongText(name="note", label=QT_TRANSLATE_NOOP("ProductBatch", "Note")),

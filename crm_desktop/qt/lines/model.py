@@ -10,7 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from PySide6.QtGui import QColor, QIcon, QPalette
 
 from crm_desktop.core.errors import Invalid
-from crm_desktop.core.fields import Field, Money, Price, is_numeric
+from crm_desktop.core.fields import Field, Money, Price, Quantity, is_numeric
+from crm_desktop.core.grouping import added
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import cell_text
 from crm_desktop.qt.lines.asked import EMPTY as _EMPTY
@@ -176,8 +177,10 @@ class LineModel(QAbstractTableModel):
         return any(self.asking(line, f).visible for line in self._lines)
 
     def sum_of(self, name: str) -> Any:
-        """Return the sum of a number column."""
-        return sum((line.values.get(name) or 0 for line in self.filled()), 0)
+        """Return the sum of a number column; of quantities that say their unit one for each."""
+        unit = next((f.unit for f in self.fields if f.name == name and isinstance(f, Quantity)), "")
+        values = ((line, line.values.get(name) or 0) for line in self.filled())
+        return added({line.values.get(unit) or "": value} if unit else value for line, value in values)
 
     def changes(self) -> LineChanges:
         """Return what is to be written; raise Invalid as ``check`` does."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from crm_desktop.core.fields import Money
 from crm_desktop.core.grouping import added
 from crm_desktop.core.record import Record
 from crm_desktop.qt.cells import is_summable, sum_text
@@ -79,11 +78,11 @@ class SelectionSummary(QObject):
 
 
 def _sums(model: ListModel, names: list[str], records: list[Record]) -> Mapping[str, Any]:
-    """Return the sums of loaded records; of amounts that say their currency one for each."""
+    """Return the sums of loaded records; of amounts and quantities that say their currency or unit one for each."""
     found = {}
     for name in names:
         values = [(r.labels.get(name), v) for r in records if (v := r.values.get(name)) is not None]
-        in_own = not isinstance(model.entity[name], Money) or all(currency is None for currency, _ in values)
+        in_own = all(said is None for said, _ in values)
         if values:
-            found[name] = added(value if in_own else {currency or "": value} for currency, value in values)
+            found[name] = added(value if in_own else {said or "": value} for said, value in values)
     return found

@@ -312,11 +312,19 @@ SALES_ORDER_LINE = Entity(
         ),
         Text_(name="description", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Description"), max_length=1000, width=18),
         Quantity(
-            name="quantity", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Quantity"), required=True, default=Decimal(1)
+            name="quantity",
+            label=QT_TRANSLATE_NOOP("SalesOrderLine", "Quantity"),
+            unit="unit",
+            required=True,
+            default=Decimal(1),
         ),
         Choice(name="unit", label=QT_TRANSLATE_NOOP("SalesOrderLine", "Unit"), dictionary="unit", width=6),
         Quantity(
-            name="base_quantity", label=QT_TRANSLATE_NOOP("SalesOrderLine", "In base units"), read_only=True, width=11
+            name="base_quantity",
+            label=QT_TRANSLATE_NOOP("SalesOrderLine", "In base units"),
+            unit="product_id.unit",
+            read_only=True,
+            width=11,
         ),
         Price(
             name="list_price",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.core.codec import to_text
 from crm_desktop.core.errors import Denied
 from crm_desktop.core.facts import Facts
-from crm_desktop.core.fields import Field, is_summable
+from crm_desktop.core.fields import Field, Quantity, is_summable
 from crm_desktop.core.grouping import parts
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -23,6 +23,7 @@ from crm_desktop.system.exporting import (
     Translate,
     Words,
     _rows,
+    _term,
     _within_rights,
     cell_value,
     excel_kind,
@@ -104,7 +105,12 @@ def export_groups(
 
 
 def _sum_cell(field: Field, value: Any, words: Words) -> Any:
-    """Return a sum as a number; where it is not in the company's own currency alone, each amount with its currency."""
+    """Return a sum as a number; where it is not in one unit or the company's own currency alone, each with what it is in."""
+    if isinstance(value, Mapping) and isinstance(field, Quantity):
+        if len(value) < 2:
+            return cell_value(field, next(iter(value.values()), 0), words)
+        each = (f"{to_text(field, one)} {_term('unit', unit, words)}".rstrip() for unit, one in sorted(value.items()))
+        return " · ".join(each)
     own = words.facts.currency
     by_currency = parts(value, own) if isinstance(value, Mapping) else [(own, value)]
     if [currency for currency, _ in by_currency] == [own]:

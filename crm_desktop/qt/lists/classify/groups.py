@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.core import fields as kinds
 from crm_desktop.core.errors import Cancelled
 from crm_desktop.core.fields import Field, is_summable
-from crm_desktop.core.grouping import Group, Level, condition_of, leading
+from crm_desktop.core.grouping import Group, Level, condition_of, leading, most_met
 from crm_desktop.core.query import Condition
 from crm_desktop.core.record import Record
 from crm_desktop.core.series import Chart
@@ -249,7 +249,10 @@ class GroupedView(QWidget):
             return None
         what, currency, own = self.tr("Count"), self._currency(), self._model.tools.facts().currency
         if measure is not None:
-            what = self._model.label(measure) + (f" ({currency})" if currency != own or self._has_several() else "")
+            unit = self._model.tools.term_label("unit", currency) if self._is_quantity() else currency
+            what = self._model.label(measure) + (
+                f" ({unit})" if unit and (currency != own or self._has_several()) else ""
+            )
         return grouped_chart(
             kind,
             self.tr("{measure} by {field}").format(
@@ -269,8 +272,13 @@ class GroupedView(QWidget):
         return [] if measure is None else [group.sums.get(measure.name) for group in self.groups]
 
     def _currency(self) -> str:
-        """Return the currency that the chart shows: amounts of several are not compared."""
+        """Return the currency or the unit that the chart shows: numbers in several are not compared."""
+        if self._is_quantity():
+            return most_met(self._measured())
         return leading(self._measured(), self._model.tools.facts().currency)
+
+    def _is_quantity(self) -> bool:
+        return isinstance(self.measure(), kinds.Quantity)
 
     def _has_several(self) -> bool:
         return len({c for value in self._measured() if isinstance(value, Mapping) for c in value}) > 1
