@@ -68,6 +68,7 @@ class Entity:
     parts: tuple[Related, ...] = ()  #: records that its own page edits with it, such as the lines of an order
     unique: tuple[str, ...] = ()  #: fields an import may match existing records by
     messages: Mapping[str, str] = field(default_factory=dict)
+    stays: str = ""  #: marked sentence on what is done instead, where the database lets nobody delete one
     built_in: tuple[Section, ...] = ()  #: its own sections, where the company has arranged others
     found_by: Mapping[str, Entity] = field(default_factory=dict)  #: those of its parts by whose fields it is found
     rules: tuple[FieldRule, ...] = ()  #: set by the company: what its form shows, asks, keeps and offers

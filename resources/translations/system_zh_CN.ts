@@ -997,6 +997,10 @@
         <source>Records and files carry it; it stays when the name changes</source>
         <translation>记录和文件中保存的是编码，改名后编码不变</translation>
     </message>
+    <message>
+        <source>Entries are not deleted, records carry them; tick “Retired” instead.</source>
+        <translation>字典条目被记录引用，不能删除；请改为勾选“已停用”。</translation>
+    </message>
 </context>
 <context>
     <name>DonePage</name>
@@ -1243,6 +1247,10 @@
     <message>
         <source>Extension</source>
         <translation>分机</translation>
+    </message>
+    <message>
+        <source>Employees are not deleted, what they did stays: “Base info” → “Employee leaves” hands over and closes the login.</source>
+        <translation>员工不能删除，做过的工作要保留：请到“基础信息”→“员工离职”移交工作并关闭登录。</translation>
     </message>
 </context>
 <context>

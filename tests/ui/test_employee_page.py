@@ -58,6 +58,25 @@ def test_administrator_gives_password_and_role_and_locks_out(office: Office) -> 
         psycopg2.connect(**address, user="rep3", password="a-longer-one")
 
 
+def test_an_employee_is_not_deleted_but_leaves(office: Office) -> None:
+    desk = office.open("admin")
+    rep = office.account_set.rows("SELECT id FROM crm.employee WHERE login = 'rep3'")[0][0]
+    for entity, record, deleted in (("employee", rep, False), ("department", 1, True)):
+        page = desk.window.open_record(entity, record)
+        desk.until(lambda p=page, r=record: p.form.record.id == r)
+        assert page.context.facts().rights.may("employee", "delete")
+        page.menu.aboutToShow.emit()
+        action = next(a for a in page.menu.actions() if a.objectName() == "delete_record")
+        assert action.isEnabled() is deleted
+        assert ("Employee leaves" in action.toolTip()) is not deleted
+    people = desk.window.open_list("employee")
+    desk.until(lambda: people.list.model.rowCount() > 3)
+    people.list.table.selectRow(0)
+    people.list.table.setFocus()
+    office.qtbot.keyClick(people.list.table, Qt.Key.Key_Delete)
+    desk.until(lambda: any("Employee leaves" in words for words in desk.toasts()))
+
+
 def test_a_scope_chosen_is_in_force_for_whoever_is_logged_in(office: Office) -> None:
     desk = office.open("admin")
     rep = office.account_set.connect("rep1")

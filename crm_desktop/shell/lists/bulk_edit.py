@@ -72,6 +72,8 @@ class BulkEdit(QObject):
         return [*own.values(), *found]
 
     def _reason(self, action: str) -> str:
+        if action == "delete" and self._entity.stays:
+            return QCoreApplication.translate(self._entity.context, self._entity.stays)
         may = self._context.facts().rights.may(self._entity.rights_module, action)
         return "" if may else self.tr("You have no right to do this.")
 

@@ -127,6 +127,8 @@ class RecordMenu(QMenu):
         may, module = page.context.facts().rights.may, page.entity.rights_module
         create = "" if may(module, "create") else self.tr("You have no right to create these.")
         delete = "" if may(module, "delete") else self.tr("You have no right to delete these.")
+        if page.entity.stays:
+            delete = QCoreApplication.translate(page.entity.context, page.entity.stays)
         if page.entity.is_fixed:
             create = delete = self.tr("The program keeps these records itself.")
         self.clear()

@@ -88,6 +88,7 @@ DICTIONARY = Entity(
     mapped=Dictionary,
     title=QT_TRANSLATE_NOOP("Dictionary", "Dictionary entry"),
     plural=QT_TRANSLATE_NOOP("Dictionary", "Dictionary entries"),
+    stays=QT_TRANSLATE_NOOP("Dictionary", "Entries are not deleted, records carry them; tick “Retired” instead."),
     fields=(
         Choice(
             name="kind",

@@ -109,6 +109,10 @@ EMPLOYEE = Entity(
     search=True,
     related=(Related(entity="employee", field="superior_id", title=QT_TRANSLATE_NOOP("Employee", "Subordinates")),),
     unique=("code", "login", "name"),
+    stays=QT_TRANSLATE_NOOP(
+        "Employee",
+        "Employees are not deleted, what they did stays: “Base info” → “Employee leaves” hands over and closes the login.",
+    ),
     messages={
         "employee_name_required": QT_TRANSLATE_NOOP("Employee", "An employee needs a name."),
         "employee_code_unique": QT_TRANSLATE_NOOP("Employee", "Another employee has this code already."),
