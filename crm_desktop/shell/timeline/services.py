@@ -94,7 +94,8 @@ def read_timeline(
             events = [_event(row) for row in rows]
             more = len(rows) >= limit
         if group in ("", "changes"):
-            edits = _edits(session, entity, record_id, after, words, limit)
+            told = {} if group else _told(facts, entity)
+            edits = _edits(session, entity, record_id, after, words, limit, told)
             more = more or len(edits) >= limit
             events += _in_words(session, facts, entity, edits)
         pins = _pins(session, facts, record_id) if entity == "customer" else {}
@@ -241,11 +242,26 @@ def react_to(event: Event, said: Reactions) -> Event:
     return event if event.reactions == now else replace(event, reactions=now)
 
 
-def _edits(session: Session, entity: str, record_id: int, after: Place, words: str, limit: int) -> list[Event]:
+def _told(facts: Facts, entity: str) -> dict[str, str]:
+    """Return field → the SQL that finds its change ``h`` among the other entries, both written by one statement."""
+    return {
+        name: f"EXISTS (SELECT FROM crm.{source.table} s WHERE s.{source.of[entity]} = :id AND {rows} "
+        f"AND s.{source.at} BETWEEN h.at - interval '5 s' AND h.at + interval '5 s')"
+        for _rank, source in sources_of(entity)
+        if source.tells and _readable(facts, source)
+        for name, rows in source.tells.items()
+    }
+
+
+def _edits(
+    session: Session, entity: str, record_id: int, after: Place, words: str, limit: int, told: Mapping[str, str]
+) -> list[Event]:
     before = None if after == START else after[0]
+    named = [f"CASE WHEN jsonb_exists(h.new, '{name}') AND {there} THEN '{name}' END" for name, there in told.items()]
     rows = session.execute(
         text(
-            "SELECT h.id, h.at, coalesce(e.name, h.login) AS by, h.operation, h.old, h.new "
+            "SELECT h.id, h.at, coalesce(e.name, h.login) AS by, h.operation, h.old, h.new, "
+            f"ARRAY[{', '.join(named)}]::text[] AS told "
             "FROM crm.record_edits(:table, :id, coalesce(:before, timestamptz 'infinity'), :limit, :words) h "
             "LEFT JOIN crm.employee e ON e.login = h.login"
         ),
@@ -258,7 +274,9 @@ def _edits(session: Session, entity: str, record_id: int, after: Place, words: s
             at=row.at,
             by=row.by,
             id=row.id,
-            changes=() if row.operation == "I" else changed_fields(row.old or {}, row.new or {}),
+            changes=()
+            if row.operation == "I"
+            else tuple(c for c in changed_fields(row.old or {}, row.new or {}) if c[0] not in row.told),
         )
         follows = after == START or (event.at, -event.rank, event.id) < (after[0], -after[1], after[2])
         if follows and (event.changes or event.table == "created"):

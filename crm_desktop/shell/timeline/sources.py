@@ -32,6 +32,9 @@ class Source:
     amount: str = ""
     currency: str = ""  #: of the amount; '' for the company's own
     data: str = ""
+    tells: Mapping[str, str] = field(
+        default_factory=dict
+    )  #: field of the record → which rows ``s`` say so of its edit ``h``
     groups: Mapping[str, str] = field(default_factory=dict)
 
     def condition(self, group: str) -> str | None:
@@ -40,6 +43,8 @@ class Source:
             return ""
         return self.groups.get(group)
 
+
+_MOVED = "s.kind IN ('assigned', 'claimed', 'pooled', 'no_action', 'no_opportunity', 'no_order', 'left', 'undone')"
 
 #: In the order in which things of the same moment stand.
 SOURCES: tuple[Source, ...] = (
@@ -102,6 +107,7 @@ SOURCES: tuple[Source, ...] = (
         group="status",
         title="from_status",
         result="to_status",
+        tells={"status": "s.to_status = h.new ->> 'status'"},
     ),
     Source(
         table="timeline_entry",
@@ -111,6 +117,7 @@ SOURCES: tuple[Source, ...] = (
         group="status",
         title="kind",
         data="data",
+        tells=dict.fromkeys(("owner_id", "pool_id", "received_at"), _MOVED),
     ),
 )
 
