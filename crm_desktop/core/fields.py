@@ -246,6 +246,7 @@ class Choice(Field):
 
     dictionary: str
     of: str = ""  #: another field, which names the one that is meant where *dictionary* has the words of several
+    derived: tuple[str, ...] = ()  #: codes that the database writes itself: shown and filtered by, never on offer
     width: int = 9
 
 

@@ -1763,6 +1763,10 @@
         <source>This relation is listed already.</source>
         <translation>这条关系已经有了。</translation>
     </message>
+    <message>
+        <source>A parent is chosen in “Parent company” of the subsidiary</source>
+        <translation>上级公司在下属公司的“上级单位”里选择</translation>
+    </message>
 </context>
 <context>
     <name>CustomerStatusChange</name>

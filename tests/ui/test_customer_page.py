@@ -137,6 +137,31 @@ def test_a_new_record_is_called_in_words(office: Office) -> None:
     assert page.title() == "Same group"
 
 
+def test_parents_are_no_relation_to_choose_and_stand_at_both(office: Office) -> None:
+    desk = office.open("boss")
+    parent, child = _id(office, "重庆"), _id(office, "西安环太")
+    page = desk.window.new_record("customer_relation", {"customer_id": parent})
+    kind = page.form.editor("kind")
+    kind.line.setFocus()
+    _compose(kind.line, "Subsidiary")
+    desk.qtbot.keyClick(kind.line, Qt.Key.Key_Tab)
+    assert kind.error()
+    assert {"same_group", "supplies"} <= {code for code, _ in kind.offers()}
+    assert not {"subsidiary_of", "parent_of"} & {code for code, _ in kind.offers()}
+    customer = _open(desk, "customer", child)
+    customer.form.editor("parent_id").put(parent)
+    customer.save()
+    stored = "SELECT id FROM crm.customer_relation WHERE customer_id = %s AND other_id = %s AND kind = %s"
+    for one, other, word, called in (
+        (child, parent, "subsidiary_of", "Parent company"),
+        (parent, child, "parent_of", "Subsidiary"),
+    ):
+        desk.until(lambda a=(one, other, word): office.account_set.rows(stored, *a))
+        ((relation,),) = office.account_set.rows(stored, one, other, word)
+        shown = _open(desk, "customer_relation", relation)
+        assert shown.form.editor("kind").line.text() == called
+
+
 def test_timeline_is_filtered_pinned_and_tells_who_is_named(office: Office) -> None:
     customer = _id(office, "西安环太")
     office.account_set.rows(

@@ -198,10 +198,6 @@ CUSTOMER = Entity(
             widths={"name": "full"},
         ),
         Section(
-            title=QT_TRANSLATE_NOOP("Customer", "Owner and pool"),
-            fields=("received_at", "locked", "locked_until", "pool_due_on", "pool_id"),
-        ),
-        Section(
             title=QT_TRANSLATE_NOOP("Customer", "Address and phones"),
             fields=(
                 "phone",
@@ -225,6 +221,10 @@ CUSTOMER = Entity(
         Section(
             title=QT_TRANSLATE_NOOP("Customer", "About the company"),
             fields=("headcount", "founded_year", "annual_revenue", "description"),
+        ),
+        Section(
+            title=QT_TRANSLATE_NOOP("Customer", "Owner and pool"),
+            fields=("received_at", "locked", "locked_until", "pool_due_on", "pool_id"),
         ),
         Section(
             title=QT_TRANSLATE_NOOP("Customer", "Record"),

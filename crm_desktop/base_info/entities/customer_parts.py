@@ -196,6 +196,8 @@ CUSTOMER_RELATION = Entity(
             name="kind",
             label=QT_TRANSLATE_NOOP("CustomerRelation", "Relation"),
             dictionary="relation_kind",
+            derived=("subsidiary_of", "parent_of"),
+            hint=QT_TRANSLATE_NOOP("CustomerRelation", "A parent is chosen in “Parent company” of the subsidiary"),
             required=True,
             width=14,
         ),

@@ -38,7 +38,9 @@ def offered(field: Field, tools: Tools, keep: str = "", of: str = "") -> list[tu
     if isinstance(field, Options):
         return [(code, option_label(field, code, None, tools)) for code, _ in field.options]
     assert isinstance(field, (Choice, MultiChoice))
-    return [(t.code, t.label(tools.language())) for t in tools.terms(of or field.dictionary, keep)]
+    derived = field.derived if isinstance(field, Choice) else ()
+    terms = (t for t in tools.terms(of or field.dictionary, keep) if t.code == keep or t.code not in derived)
+    return [(t.code, t.label(tools.language())) for t in terms]
 
 
 def _sounds_so(words: str, typed: str) -> bool:
@@ -206,6 +208,7 @@ class ChoiceEditor(OfferingEditor):
         """Tell whether *part* may become a new entry of the dictionary."""
         return (
             isinstance(self.field, Choice)
+            and part.casefold() not in (self._plain(code).casefold() for code in self.field.derived)
             and self._some is None
             and self.field.dictionary != "dictionary"
             and bool(self._of or not self.field.of)

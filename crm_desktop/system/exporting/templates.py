@@ -62,7 +62,7 @@ def write_import_template(session: Session, path: Path, words: Words) -> int:
 def _choices(kind: fields.Field, words: Words) -> tuple[str, ...]:
     if isinstance(kind, fields.Choice):
         terms = words.facts.terms.get(kind.dictionary, ())
-        return tuple(term.label(words.language) for term in terms if not term.retired)
+        return tuple(term.label(words.language) for term in terms if not term.retired and term.code not in kind.derived)
     if isinstance(kind, fields.Options):
         return tuple(words.translate(words.language, words.entity.context, label) for _, label in kind.options)
     if isinstance(kind, fields.Bool):
