@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import partial
 from itertools import islice
@@ -29,6 +29,7 @@ from crm_desktop.system.importing.mapping import (
     from_json,
     guess,
     to_json,
+    with_new_columns,
 )
 from crm_desktop.system.importing.reading import Problem, check_mapping, row_reader
 from crm_desktop.system.importing.references import creatable
@@ -124,21 +125,28 @@ def propose_mapping(
     session: Session, table: Table, *, facts: Facts, entity: str, translate: Translate
 ) -> ImportMapping:
     """Return the mapping that the caller used for such a file before, else a guess from its headings."""
-    return known_mapping(session, table, entity) or guessed_mapping(session, table, facts, entity, translate)
+    return known_mapping(session, table, facts, entity, translate) or guessed_mapping(
+        session, table, facts, entity, translate
+    )
 
 
-def known_mapping(session: Session, table: Table, entity: str) -> ImportMapping | None:
-    """Return the mapping that the caller used for such a file before, or None."""
-    known = remembered(session, entity, table.headings)
-    return known if known is not None and fits(known, table.headings) else None
+def known_mapping(
+    session: Session, table: Table, facts: Facts, entity: str, translate: Translate
+) -> ImportMapping | None:
+    """Return the mapping that the caller used for such a file before, what that file had not guessed; or None."""
+    known, before = remembered(session, entity, table.headings)
+    if known is None or not fits(known, table.headings):
+        return None
+    return with_new_columns(known, guessed_mapping(session, table, facts, entity, translate), before)
 
 
 def guessed_mapping(session: Session, table: Table, facts: Facts, entity: str, translate: Translate) -> ImportMapping:
-    """Guess the mapping from the headings; a card brings its company along, and so makes the customer."""
+    """Guess the mapping from the headings; a card brings its company along, and so makes the customer, and may be there twice."""
     described = facts.entities[entity]
     mapping = guess(table.headings, described, translate, unique_keys(session, described))
     if table.path.suffix.lower() not in VCARD_SUFFIXES:
         return mapping
+    mapping = replace(mapping, distinct=True)
     for source in mapping.sources:
         kind = facts.entities[entity][source.field]
         if isinstance(kind, Ref) and kind.required and creatable(facts, kind.to):

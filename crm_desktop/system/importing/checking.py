@@ -17,7 +17,7 @@ from crm_desktop.db.columns import table_of
 from crm_desktop.db.errors import translated
 from crm_desktop.system.importing.columns import ColumnPlan, column_plans
 from crm_desktop.system.importing.duplicates import find_duplicates
-from crm_desktop.system.importing.mapping import EVERY, ImportMapping, Source, second_match
+from crm_desktop.system.importing.mapping import EVERY, ImportMapping, Source, second_match, whole_match
 from crm_desktop.system.importing.reading import ORIGIN, Problem, put, same_value
 from crm_desktop.system.importing.references import Found, Offer, creatable, offers, offers_from_table, parents_of
 from crm_desktop.system.importing.runs import Run, StagedRow, Verdict, dumped, read_rows, write_verdicts
@@ -300,7 +300,7 @@ def _classify(
     assert verdict.write is not None
     if match and not _first_of_its_key(row, verdict, mapping, match, seen):
         return
-    if len(hits) > 1 and not ((mapping.distinct or set(match) > set(mapping.match)) and len(match) > 1):
+    if len(hits) > 1 and set(match) != set(whole_match(entity, (s.field for s in mapping.sources))):
         _refuse(verdict, "conflict", "match_several", values={"count": len(hits)})
     elif hits:
         _against_present(row, verdict, hits[0], mapping, match, entity)
@@ -325,14 +325,15 @@ def _first_of_its_key(
     assert verdict.write is not None
     make = verdict.make or {}
     key = _digest([*match, *(make.get(name) or str(_key(verdict.write, name)) for name in match)])
-    whole = _digest(sorted(verdict.write.items())) if mapping.distinct or set(match) > set(mapping.match) else None
+    said = [sorted(words.items()) for words in (verdict.write, verdict.later or {}, make)]
+    whole = _digest(said) if mapping.distinct or set(match) > set(mapping.match) else None
     first = seen.rows.setdefault(key, row.number)
     if first == row.number:
         if whole:
             seen.wholes[key] = whole
         return True
     if whole and seen.wholes[key] == whole:
-        verdict.outcome, verdict.write = "same", {}
+        verdict.outcome, verdict.write, verdict.later, verdict.make = "same", {}, {}, {}
     else:
         _refuse(verdict, "conflict", "match_twice_in_file", values={"row": first})
     return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -191,6 +191,16 @@ def whole_match(entity: Entity, names: Iterable[str]) -> tuple[str, ...]:
 
 def _owners(entity: Entity, given: set[str]) -> list[str]:
     return [f.name for f in entity.fields if isinstance(f, fields.Ref) and f.required and f.name in given]
+
+
+def with_new_columns(known: ImportMapping, guessed: ImportMapping, before: Set[str]) -> ImportMapping:
+    """Return *known* with what is guessed of columns that were not there *before*; a place of its own goes before a whole address."""
+    whole = known.source("address")
+    parts = {s.field for s in known.sources if whole and s.field in ADDRESS[1:] and s.heading == whole.heading != ""}
+    taken = ({s.field for s in known.sources} - parts) | ({"owner_id"} if known.pool else set())
+    fresh = {s.field: s for s in guessed.sources if s.heading not in before and s.field not in taken}
+    dropped = (parts if fresh.keys() & {"province", "city", "district"} else set()) | fresh.keys()
+    return replace(known, sources=(*(s for s in known.sources if s.field not in dropped), *fresh.values()))
 
 
 def fits(mapping: ImportMapping, headings: Iterable[str]) -> bool:

@@ -45,7 +45,7 @@ def open_file(
 ) -> Opened:
     """Look into a file and propose a mapping; raise Invalid ``file_…``."""
     table = open_table(path, options)
-    known = known_mapping(session, table, entity)
+    known = known_mapping(session, table, facts, entity, translate)
     mapping = known or guessed_mapping(session, table, facts, entity, translate)
     mapping = replace(mapping, options=options or ReadOptions())  # how another file was written says nothing here
     keys = unique_keys(session, facts.entities[entity])

@@ -118,8 +118,10 @@ def load_run(session: Session, run_id: int) -> Run:
     )
 
 
-def remembered(session: Session, entity: str, headings: Sequence[str]) -> ImportMapping | None:
-    """Return the mapping with which the caller last imported a file with these headings."""
+def remembered(
+    session: Session, entity: str, headings: Sequence[str]
+) -> tuple[ImportMapping, frozenset[str]] | tuple[None, frozenset[str]]:
+    """Return the mapping with which the caller last imported a file most like this one, and which columns that file had."""
     with translated():
         kept = (
             session.execute(
@@ -133,13 +135,13 @@ def remembered(session: Session, entity: str, headings: Sequence[str]) -> Import
             .all()
         )
     there = set(headings)
-    for mapping in map(dict, kept):
-        if set(mapping.pop("headings", ())) <= there:
-            try:
-                return from_json(mapping)
-            except Invalid:  # kept by an older version that knew other words
-                continue
-    return None
+    like = [(frozenset(m.pop("headings", ())), m) for m in map(dict, kept)]
+    for before, mapping in sorted(((b, m) for b, m in like if b <= there), key=lambda known: -len(known[0])):
+        try:
+            return from_json(mapping), before
+        except Invalid:  # kept by an older version that knew other words
+            continue
+    return None, frozenset()
 
 
 def set_state(
