@@ -77,6 +77,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         super().__init__(parent)
         self.columns = list(columns)
         self.rows: list[Row] = []
+        self.draggable = False
 
     def show(self, rows: Sequence[Row], columns: Sequence[Column[Row]] | None = None) -> None:
         """Show other rows, and other columns where they are given."""
@@ -126,8 +127,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Tell that some columns take what is typed (QAbstractItemModel.flags)."""
+        """Tell that some columns take what is typed, and whether rows are dragged away (QAbstractItemModel.flags)."""
         flags = super().flags(index)
+        if self.draggable:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() and self.columns[index.column()].typed else flags
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -415,11 +415,24 @@
         <source>The move was taken back.</source>
         <translation>已撤销移动。</translation>
     </message>
+    <message>
+        <source>{count} products taken up: choose a class and press Ctrl+V.</source>
+        <translation>已拿起 {count} 个产品：选好类别后按 Ctrl+V。</translation>
+    </message>
+    <message>
+        <source>Select products in the table and press Ctrl+X first. Variants go with their main product.</source>
+        <translation>请先在表中选中产品并按 Ctrl+X。规格产品随主产品走。</translation>
+    </message>
+    <message>
+        <source>{count} products were put into “{name}”.</source>
+        <translation>已将 {count} 个产品放入“{name}”。</translation>
+    </message>
 </context>
 <context>
     <name>ClassTree</name>
     <message>
         <source>Drag a class to move it, or press Alt and an arrow key.</source>
+        <extracomment>whose rows may be dropped on a class</extracomment>
         <translation>拖动类别可移动，也可按 Alt 加方向键。</translation>
     </message>
     <message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -147,6 +148,9 @@ class PricePage(Page):
         self.search.returnPressed.connect(self.table.setFocus)
         self.tree.currentItemChanged.connect(lambda *_: self._show())
         self.tree.typed.connect(self._jump)
+        self.tree.takes = self.table
+        self.tree.dropped.connect(lambda number: self.moves.put(self.table.movable(), number))
+        self.table.taken.connect(self.moves.take)
         self.moves.moved.connect(self._read_lists)
         self.percent.clicked.connect(self._begin_change)
         self.file.clicked.connect(self._choose_file)
@@ -236,6 +240,7 @@ class PricePage(Page):
 
     def _fill(self, rows: list[PriceRow], planned: list[services.PlannedPrice]) -> None:
         self._rows = rows
+        self.tree.show_counts(Counter(row.class_id for row in rows))
         self.planned.show_planned(planned)
         self._show()
 
@@ -482,6 +487,7 @@ class PricePage(Page):
         for number, action in enumerate(("print", "print", "export")):
             if number < len(self._menu.actions()):
                 self._menu.actions()[number].setEnabled(rights.may("price", action))
+        self.model.draggable = rights.may("product", "edit") and rights.may("product", "bulk_edit")
         self.tree.set_locked(
             "" if rights.may("product", "edit") else self.tr("You have no right to change product classes.")
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -29,13 +29,14 @@ class PriceTable(QTableView):
     """Leaves out the last columns where there is no room for them, so that names stay beside their prices.
 
     Signals: *open_asked* with a product; *marked* when another row is current; *jumped* with the word typed so far;
-    *fitted* when other columns are shown.
+    *fitted* when other columns are shown; *taken* with the products that Ctrl+X takes up to put them into another class.
     """
 
     open_asked = Signal(int)
     marked = Signal()
     jumped = Signal(str)
     fitted = Signal()
+    taken = Signal(object)
 
     def __init__(self, model: RowsModel[PriceRow], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +101,11 @@ class PriceTable(QTableView):
         """Return the products of the selected rows."""
         return [self.rows.rows[i.row()].product_id for i in self.selectionModel().selectedRows()]
 
+    def movable(self) -> list[int]:
+        """Return the products of the selected rows that can be put into another class: variants go with their main product."""
+        rows = (self.rows.rows[i.row()] for i in self.selectionModel().selectedRows())
+        return [r.product_id for r in rows if r.variant_of_id is None]
+
     def select_products(self, chosen: set[int], current: int) -> None:
         """Select rows again after the table was read anew."""
         column = max(self.currentIndex().column(), 0)
@@ -128,6 +134,12 @@ class PriceTable(QTableView):
             self.setCurrentIndex(self.rows.index(found, max(self.currentIndex().column(), 0)))
         self.jumped.emit(self._word)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Drag what is selected already; elsewhere the mouse selects (QWidget.mousePressEvent)."""
+        index = self.indexAt(event.position().toPoint())
+        self.setDragEnabled(self.rows.draggable and self.selectionModel().isSelected(index))
+        super().mousePressEvent(event)
+
     def edit_price(self) -> bool:
         """Let the price of the marked row be typed over; False where it may not."""
         number = self.currentIndex().row()
@@ -139,11 +151,13 @@ class PriceTable(QTableView):
         return self.edit(index, QAbstractItemView.EditTrigger.AllEditTriggers, None)  # type: ignore[call-overload, no-any-return]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Edit by F2, open by Enter, copy by Ctrl+C (QWidget.keyPressEvent)."""
+        """Edit by F2, open by Enter, copy by Ctrl+C, take up by Ctrl+X (QWidget.keyPressEvent)."""
         if event.key() == Qt.Key.Key_F2:
             self.edit_price()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.matches(QKeySequence.StandardKey.Cut) and self.rows.draggable:
+            self.taken.emit(self.movable())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.activated.emit(self.currentIndex())
         else:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base_info.products import services
 from crm_desktop.base_info.products.class_tree import ClassTree
+from crm_desktop.qt.tools import as_on_keys
 from crm_desktop.shell.context import Context
-from crm_desktop.shell.undoing import take_back
+from crm_desktop.shell.undoing import offer_undo, take_back
 
 
 class ClassMoves(QObject):
@@ -24,7 +25,9 @@ class ClassMoves(QObject):
         self._context, self._tree, self._widget = context, tree, parent
         #: The moves that were made here and stand, the last one last: the action, and where the class came from.
         self._moves: list[tuple[int, tuple[int, int | None, int | None]]] = []
+        self._taken: list[int] = []
         tree.move_asked.connect(self.move)
+        tree.pasted.connect(lambda number: self.put(self._taken, number))
         QShortcut(
             QKeySequence(QKeySequence.StandardKey.Undo), tree, self.undo, context=Qt.ShortcutContext.WidgetShortcut
         )
@@ -42,6 +45,32 @@ class ClassMoves(QObject):
             self._context.messages.toast(self.tr("The class was moved."), undo=lambda: self._take_back(bulk))
 
         self._run(class_id, parent_id, before_id, moved)
+
+    def take(self, products: list[int]) -> None:
+        """Remember products that are to be put into another class."""
+        self._taken = products
+        if products:
+            words = as_on_keys(self.tr("{count} products taken up: choose a class and press Ctrl+V."))
+            self._context.messages.status(words.format(count=len(products)))
+
+    def put(self, products: list[int], class_id: int) -> None:
+        """Put products into a class; one press takes it back."""
+        context, name = self._context, self._tree.path_of(class_id).rpartition(" / ")[2]
+        entity, self._taken = context.entity("product"), []
+        if not products:
+            context.messages.toast(
+                as_on_keys(
+                    self.tr("Select products in the table and press Ctrl+X first. Variants go with their main product.")
+                )
+            )
+            return
+        words = self.tr("{count} products were put into “{name}”.").format(count=len(products), name=name)
+        context.jobs.run(
+            lambda session: context.records.save_many(session, entity, products, {"class_id": class_id}),
+            owner=self,
+            done=lambda bulk: offer_undo(context, self, words, (bulk,)),
+            failed=lambda error: context.messages.error(error, entity),
+        )
 
     def undo(self) -> None:
         """Put the class that was moved last back where it came from; the next press goes one step further."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeWidget, QTreeWidgetItem, QWidget
 
 from crm_desktop.base_info.products.services import ClassNode
@@ -16,7 +16,8 @@ _ID, _NAME = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 class ClassTree(QTreeWidget):
     """Signals: *move_asked* (class, its new parent or None, the sibling it goes before or None); *new_asked* with the
-    parent or None; *open_asked* and *delete_asked* with a class; *typed* with what was typed to jump somewhere.
+    parent or None; *open_asked* and *delete_asked* with a class; *typed* with what was typed to jump somewhere;
+    *dropped* with the class onto which rows of the table *takes* were dragged, *pasted* with the one on which Ctrl+V was pressed.
     """
 
     move_asked = Signal(int, object, object)
@@ -24,6 +25,8 @@ class ClassTree(QTreeWidget):
     open_asked = Signal(int)
     delete_asked = Signal(int)
     typed = Signal(str)
+    dropped = Signal(int)
+    pasted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +36,7 @@ class ClassTree(QTreeWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._show_menu)
         self._reason = ""
+        self.takes: QWidget | None = None  #: whose rows may be dropped on a class
         self.set_locked("")
 
     def set_locked(self, reason: str) -> None:
@@ -55,8 +59,7 @@ class ClassTree(QTreeWidget):
         waiting = list(nodes)
         while ready := [n for n in waiting if n.parent_id in items]:
             for node in ready:
-                words = f"{node.name}  {node.products}" if node.products else node.name
-                item = QTreeWidgetItem(items[node.parent_id], [words])
+                item = QTreeWidgetItem(items[node.parent_id], [_words(node.name, node.products)])
                 item.setData(0, _ID, node.id)
                 item.setData(0, _NAME, node.name)
                 items[node.id] = item
@@ -66,6 +69,12 @@ class ClassTree(QTreeWidget):
         self.setCurrentItem(items.get(chosen or None, root))
         self.blockSignals(False)
         self.currentItemChanged.emit(self.currentItem(), None)
+
+    def show_counts(self, products: Mapping[int | None, int]) -> None:
+        """Show how many products are in each class now."""
+        for item in self._items():
+            if number := item.data(0, _ID):
+                item.setText(0, _words(item.data(0, _NAME), products.get(number, 0)))
 
     def _folded(self) -> set[int]:
         return {i.data(0, _ID) for i in self._items() if i.childCount() and not i.isExpanded()}
@@ -118,8 +127,37 @@ class ClassTree(QTreeWidget):
             return
         self.move_asked.emit(item.data(0, _ID), parent.data(0, _ID) or None, before.data(0, _ID) if before else None)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take products of the table, too (QWidget.dragEnterEvent)."""
+        if self._is_of_table(event):
+            event.acceptProposedAction()
+        else:
+            super().dragEnterEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Take products where a class is (QWidget.dragMoveEvent)."""
+        if not self._is_of_table(event):
+            super().dragMoveEvent(event)
+        elif self._class_at(event):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def _is_of_table(self, event: QDropEvent) -> bool:
+        return not self._reason and self.takes is not None and event.source() is self.takes
+
+    def _class_at(self, event: QDropEvent) -> int:
+        item = self.itemAt(event.position().toPoint())
+        return item.data(0, _ID) if item else 0
+
     def dropEvent(self, event: QDropEvent) -> None:
         """Ask for the move; the tree follows when the database has it (QTreeWidget.dropEvent)."""
+        if self._is_of_table(event):
+            event.setDropAction(Qt.DropAction.CopyAction)  # the table keeps its rows
+            event.accept()
+            if number := self._class_at(event):
+                self.dropped.emit(number)
+            return
         item, target = self.currentItem(), self.itemAt(event.position().toPoint())
         place = self.dropIndicatorPosition()
         event.setDropAction(Qt.DropAction.IgnoreAction)  # the view must not take the row away by itself
@@ -135,7 +173,7 @@ class ClassTree(QTreeWidget):
             self.ask_move(item, parent, _next(target, item))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move by Alt and an arrow, add by Insert, open by Enter, delete by Del (QWidget.keyPressEvent)."""
+        """Move by Alt and an arrow, add by Insert, open by Enter, delete by Del, put products in by Ctrl+V (QWidget.keyPressEvent)."""
         item = self.currentItem()
         if item is None or not item.data(0, _ID):
             if event.key() == Qt.Key.Key_Insert and not self._reason:
@@ -151,6 +189,8 @@ class ClassTree(QTreeWidget):
             self.new_asked.emit(item.data(0, _ID))
         elif event.key() == Qt.Key.Key_Delete and not self._reason:
             self.delete_asked.emit(item.data(0, _ID))
+        elif event.matches(QKeySequence.StandardKey.Paste) and not self._reason:
+            self.pasted.emit(item.data(0, _ID))
         else:
             super().keyPressEvent(event)
 
@@ -189,6 +229,10 @@ class ClassTree(QTreeWidget):
             action = menu.addAction(icon(picture), words, act)
             action.setEnabled(not self._reason or picture == "external-link")
         menu.popup(self.viewport().mapToGlobal(at))
+
+
+def _words(name: str, products: int) -> str:
+    return f"{name}  {products}" if products else name
 
 
 def _children(item: QTreeWidgetItem) -> list[QTreeWidgetItem]:
