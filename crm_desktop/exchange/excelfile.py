@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.core.errors import Invalid
@@ -63,13 +64,18 @@ def workbook(path: Path, options: Mapping[str, Any]) -> Iterator[Any]:
     """Give a workbook to fill, at *path* when it is whole; raise OSError where it cannot be written."""
     import xlsxwriter
 
-    with whole(path) as fresh:
-        book = xlsxwriter.Workbook(str(fresh), dict(options))
+    with whole(path) as fresh, TemporaryDirectory(prefix="crm-", ignore_cleanup_errors=True) as room:
+        book = xlsxwriter.Workbook(str(fresh), {**options, "tmpdir": room})
+        book.use_zip64()  # a million rows with all fields are more than two gigabytes unpacked; nothing else becomes another file
         try:
             yield book
             book.close()
         except xlsxwriter.exceptions.FileCreateError as error:
             raise error.args[0] if isinstance(error.args[0], OSError) else error from error
+        finally:
+            for sheet in book.worksheets():  # rows that wait for the end of a file that was stopped
+                if sheet.row_data_fh is not None:
+                    sheet.row_data_fh.close()
 
 
 def write_excel(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Any]], title: str = "") -> int:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import tempfile
 import tracemalloc
+import zipfile
+from collections.abc import Iterator
+from contextlib import nullcontext
 from decimal import Decimal
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -14,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crm_desktop.core.errors import Invalid
+from crm_desktop.core.errors import Cancelled, Invalid
 from crm_desktop.exchange import table
 from crm_desktop.exchange.csvfile import write_csv
 from crm_desktop.exchange.excelfile import Column, sheet_name, workbook, write_excel
@@ -351,3 +355,31 @@ def test_kinds_in_quotes_and_a_birthday_without_a_year(tmp_path: Path) -> None:
         path.write_text(f"BEGIN:VCARD\nVERSION:3.0\nFN:钱进\nBDAY:{said}\nEND:VCARD\n", encoding="utf-8")
         (row,) = open_table(path).rows()
         assert row.cells[table.headings.index("Birthday")] == read, said
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_a_workbook_that_was_stopped_leaves_its_rows_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: bool
+) -> None:
+    """What waits in the temporary folder for the end of the file is hundreds of megabytes of customers."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    waiting: list[Path] = []
+
+    def rows() -> Iterator[list[str]]:
+        for number in range(2_000):
+            yield [f"西安巨森美粮油有限公司{number}"]
+        waiting.extend(p for p in tmp_path.rglob("*") if p.is_file())
+        if stopped:
+            raise Cancelled
+
+    with pytest.raises(Cancelled) if stopped else nullcontext():
+        write_excel(tmp_path / "out.xlsx", [Column(heading="名称")], rows())
+    assert waiting
+    assert [p.name for p in tmp_path.iterdir()] == ([] if stopped else ["out.xlsx"])
+
+
+def test_a_sheet_beyond_two_gigabytes_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 100)
+    path = tmp_path / "out.xlsx"
+    assert write_excel(path, [Column(heading="名称")], [["甲"], ["乙"]]) == 2
+    assert [row.cells for row in open_table(path).rows()] == [("甲",), ("乙",)]
