@@ -12,7 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import TooLong
-from crm_desktop.core.fields import Field, is_numeric
+from crm_desktop.core.fields import Field, is_numeric, is_summable
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Changed, Record
 from crm_desktop.core.source import Totals
@@ -463,7 +463,7 @@ class ListModel(QAbstractTableModel):
 
     def _load_totals(self) -> None:
         query, generation = self._query, self._generation
-        names = tuple(f.name for f in self._fields if cells.is_summable(f))
+        names = tuple(f.name for f in self._fields if is_summable(f))
         if not names:
             self._take_totals(Totals(len(self.ids), {}))
             return
