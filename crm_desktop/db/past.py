@@ -25,7 +25,8 @@ def rows_as_of(session: Session, entity: Entity, query: ListQuery, moment: datet
     Its conditions are those of the list today; free words are not searched for, for then had no index.
     """
     table = table_of(entity)
-    states = func.crm.list_as_of(entity.name, cast(moment, TIMESTAMP(timezone=True))).table_valued(
+    first = None if query.conditions else limit  # without conditions a long table need not be read to its end
+    states = func.crm.list_as_of(entity.name, cast(moment, TIMESTAMP(timezone=True)), first).table_valued(
         "id", "state", name="states"
     )
     whole = f"jsonb_populate_record(NULL::crm.{entity.name}, states.state)"

@@ -34,11 +34,16 @@ GRANT EXECUTE ON FUNCTION crm.my_pools(), crm.my_admin_pools(), crm.seen_pools()
 DROP FUNCTION IF EXISTS crm.holdings(bigint[]);
 CREATE FUNCTION crm.holdings(of_employees bigint[]) RETURNS TABLE (employee_id bigint, owned bigint, most int, locked bigint, most_locked int, counted bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT e.id, crm.held(e.id, 'owned', false), (o).most, crm.held(e.id, 'locked', coalesce((l).spare_ordered, false)), (l).most,
-        crm.held(e.id, 'owned', coalesce((o).spare_ordered, false))
-    FROM unnest(of_employees) e(id), LATERAL (SELECT crm.limit_of(e.id, 'owned') AS o, crm.limit_of(e.id, 'locked') AS l) x
-    WHERE e.id = crm.me() OR crm.my_scope('customer', 'view') = 'all' OR e.id = ANY (crm.visible_owners('customer', 'view'))
-        OR cardinality(crm.my_admin_pools()) > 0
+    WITH asked AS MATERIALIZED (SELECT e.id, crm.limit_of(e.id, 'owned') AS o, crm.limit_of(e.id, 'locked') AS l FROM unnest(of_employees) e(id)
+            WHERE e.id = crm.me() OR crm.my_scope('customer', 'view') = 'all' OR e.id = ANY (crm.visible_owners('customer', 'view'))
+                OR cardinality(crm.my_admin_pools()) > 0),
+        -- all of them at once: an owner list must not count a million customers person by person
+        owned AS MATERIALIZED (SELECT c.owner_id, count(*) AS n FROM crm.customer c WHERE c.owner_id = ANY (ARRAY(SELECT id FROM asked)) GROUP BY c.owner_id),
+        counted AS MATERIALIZED (SELECT c.owner_id, count(*) AS n FROM crm.customer c WHERE c.owner_id = ANY (ARRAY(SELECT id FROM asked WHERE (o).spare_ordered))
+            AND NOT EXISTS (SELECT FROM crm.sales_order o WHERE o.customer_id = c.id AND o.state IN ('confirmed', 'delivered', 'closed')) GROUP BY c.owner_id)
+    SELECT e.id, coalesce(w.n, 0), (e.o).most, crm.held(e.id, 'locked', coalesce((e.l).spare_ordered, false)), (e.l).most,
+        coalesce(CASE WHEN (e.o).spare_ordered THEN n.n ELSE w.n END, 0)
+    FROM asked e LEFT JOIN owned w ON w.owner_id = e.id LEFT JOIN counted n ON n.owner_id = e.id
 $$;
 
 GRANT EXECUTE ON FUNCTION crm.holdings(bigint[]) TO :"employee";

@@ -7,25 +7,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         AND EXISTS (SELECT FROM crm.module_table WHERE table_name = of_table AND ownership <> 'history')
 $$;
 
--- Records as they were: the present row, and over it for each field the old value of the first change after that moment.
-CREATE OR REPLACE FUNCTION crm.states_as_of(of_table text, moment timestamptz, of_ids bigint[]) RETURNS TABLE (id bigint, state jsonb)
+-- Records as they were: the present row, and over it for each field the old value of the first change after that moment. Of *most* those
+-- with the lowest numbers, for which a long table is not read to its end.
+DROP FUNCTION IF EXISTS crm.states_as_of(text, timestamptz, bigint[]);
+CREATE OR REPLACE FUNCTION crm.states_as_of(of_table text, moment timestamptz, of_ids bigint[], most int DEFAULT NULL) RETURNS TABLE (id bigint, state jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
     RETURN QUERY EXECUTE format($q$
         WITH later AS MATERIALIZED (
             SELECT a.id AS entry, a.record_id, a.operation, a.old FROM crm.audit_whole a
             WHERE a.table_name = %1$L AND a.at > $1 AND a.operation IN ('I', 'U', 'D') AND ($2 IS NULL OR a.record_id = ANY ($2))),
+        made AS MATERIALIZED (SELECT DISTINCT l.record_id FROM later l WHERE l.operation = 'I'),
         kept AS (
             SELECT v.record_id, jsonb_object_agg(v.key, v.value) AS fields FROM (
                 SELECT DISTINCT ON (l.record_id, f.key) l.record_id, f.key, f.value FROM later l, jsonb_each(l.old) f
                 WHERE l.operation <> 'I' ORDER BY l.record_id, f.key, l.entry) v GROUP BY v.record_id),
         present AS (
-            SELECT t.id, to_jsonb(t) AS fields FROM crm.%1$I t WHERE $2 IS NULL OR t.id = ANY ($2))
+            SELECT p.* FROM (SELECT t.id, to_jsonb(t) AS fields FROM crm.%1$I t WHERE $2 IS NULL OR t.id = ANY ($2)) p
+            WHERE p.id NOT IN (SELECT m.record_id FROM made m) AND (p.fields ->> 'created_at' IS NULL OR (p.fields ->> 'created_at')::timestamptz <= $1) %2$s)
         SELECT coalesce(p.id, k.record_id), (coalesce(p.fields, '{}') || coalesce(k.fields, '{}')) - ARRAY['updated_at', 'updated_by']
         FROM present p FULL JOIN kept k ON k.record_id = p.id
-        WHERE NOT EXISTS (SELECT FROM later l WHERE l.record_id = coalesce(p.id, k.record_id) AND l.operation = 'I')
-            AND (p.fields ->> 'created_at' IS NULL OR (p.fields ->> 'created_at')::timestamptz <= $1)$q$, of_table)
-    USING moment, of_ids;
+        WHERE p.id IS NOT NULL OR k.record_id NOT IN (SELECT m.record_id FROM made m) AND NOT EXISTS (SELECT FROM crm.%1$I t WHERE t.id = k.record_id) %2$s$q$,
+        of_table, CASE WHEN most IS NOT NULL THEN 'ORDER BY 1 LIMIT $3' ELSE '' END)
+    USING moment, of_ids, most;
 END $$;
 
 -- One record as it was, null before it was made; fields that the caller may not read are left out.
@@ -38,13 +42,14 @@ BEGIN
     RETURN found_state;
 END $$;
 
--- All records of a table as they were, deleted ones among them: for those who may read the trail of all of them.
-CREATE OR REPLACE FUNCTION crm.list_as_of(of_table text, moment timestamptz) RETURNS TABLE (id bigint, state jsonb)
+-- All records of a table as they were, or the first *most*, deleted ones among them: for those who may read the trail of all of them.
+DROP FUNCTION IF EXISTS crm.list_as_of(text, timestamptz);
+CREATE OR REPLACE FUNCTION crm.list_as_of(of_table text, moment timestamptz, most int DEFAULT NULL) RETURNS TABLE (id bigint, state jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE hidden text[] := crm.hidden_columns(of_table);
 BEGIN
     IF NOT crm.reads_trail(of_table) THEN PERFORM crm.deny('audit_needs_right'); END IF;
-    RETURN QUERY SELECT s.id, s.state - hidden FROM crm.states_as_of(of_table, moment, NULL) s;
+    RETURN QUERY SELECT s.id, s.state - hidden FROM crm.states_as_of(of_table, moment, NULL, most) s;
 END $$;
 
 -- The lines of a record as they were, those that are gone among them: of_key is their link to it. A link may lead to what everybody sees (an
@@ -142,6 +147,6 @@ BEGIN
     RETURN true;
 END $$;
 
-GRANT EXECUTE ON FUNCTION crm.record_as_of(text, bigint, timestamptz), crm.parts_as_of(text, text, bigint, timestamptz), crm.list_as_of(text, timestamptz),
+GRANT EXECUTE ON FUNCTION crm.record_as_of(text, bigint, timestamptz), crm.parts_as_of(text, text, bigint, timestamptz), crm.list_as_of(text, timestamptz, int),
     crm.trail(text, timestamptz, timestamptz, text, text, bigint, bigint, int), crm.bulk_actions(boolean, timestamptz),
     crm.log_read(text, bigint) TO :"employee";

@@ -27,11 +27,12 @@ from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.db import records
+from crm_desktop.db.columns import table_of
 from crm_desktop.db.counting import totals
 from crm_desktop.db.errors import translated
 from crm_desktop.db.past import rows_as_of
 from crm_desktop.exchange.csvfile import write_csv
-from crm_desktop.exchange.excelfile import Column, write_excel
+from crm_desktop.exchange.excelfile import LARGEST_SHEET, Column, write_excel
 from crm_desktop.exchange.vcard_writing import write_vcard
 
 #: (language, context, text) → text in that language; ``printing.words.translate`` is one.
@@ -108,9 +109,11 @@ def export_list(
     if cards:
         words = replace(words, translate=lambda _language, _context, source: source, cards=True)
     asked = _within_rights(session, replace(query, columns=tuple(columns)), entity, facts)
-    rows = _rows(session, asked, words, report) if past is None else _past_rows(session, asked, words, past)
+    excel = path.suffix.lower() == ".xlsx"
+    most = LARGEST_SHEET if excel else None
+    rows = _rows(session, asked, words, report, most) if past is None else _past_rows(session, asked, words, past)
     heads = headings(entity, columns, words)
-    if path.suffix.lower() == ".xlsx":
+    if excel:
         kinds = [
             Column(heading=head, kind=excel_kind(entity[name]), width=entity[name].width + 2)
             for head, name in zip(heads, columns, strict=True)
@@ -190,8 +193,13 @@ def _within_rights(session: Session, query: ListQuery, entity: Entity, facts: Fa
     return replace(query, conditions=(*query.conditions, Condition(entity.owner, "in", tuple(owners))))
 
 
-def _rows(session: Session, query: ListQuery, words: Words, report: Report | None) -> Iterator[list[Any]]:
+def _rows(
+    session: Session, query: ListQuery, words: Words, report: Report | None, most: int | None = None
+) -> Iterator[list[Any]]:
+    """Yield the rows as cells; raise Invalid where they are more than *most*, before the first of a million is written."""
     ids = records.ordered_ids(session, words.entity, query)
+    if most is not None and len(ids) > most:
+        raise Invalid("sheet_full", values={"limit": most})
     for start in range(0, len(ids), _BATCH):
         found = records.rows_by_ids(session, words.entity, query.columns, ids[start : start + _BATCH])
         found = _with_days_of_birth(session, found, words)
@@ -317,30 +325,33 @@ def _term(dictionary: str, code: str, words: Words) -> str:
 def _reference_names(session: Session, found: Sequence[Record], words: Words) -> dict[tuple[str, int], str]:
     """Return for records whose words alone do not find them again (others' too, or with blanks at an end): ``name [code]``."""
     names: dict[tuple[str, int], str] = {}
-    by_target: dict[str, set[str]] = {}
+    by_target: dict[str, dict[int, str]] = {}
     for kind in words.entity.fields:
         if isinstance(kind, fields.Ref) and kind.to in words.facts.entities:
-            by_target.setdefault(kind.to, set()).update(r.labels[kind.name] for r in found if r.labels.get(kind.name))
+            named = {r.values[kind.name]: r.labels[kind.name] for r in found if r.labels.get(kind.name)}
+            by_target.setdefault(kind.to, {}).update(named)
     for to, labels in by_target.items():
-        target = words.facts.entities[to]
         if not labels:
             continue
-        codes = (name for name in ("code", "login") if name in target and name != target.label)
-        code = next(
-            codes, "''"
-        )  # where the label is the code itself, as of batches, it tells two of one number not apart
+        blank = [record_id for record_id, label in labels.items() if label != label.strip()]
         with translated():
-            rows = session.execute(
-                text(
-                    f"SELECT id, {target.label}, {code} FROM crm.{to} WHERE {target.label} = ANY (:blanks) OR {target.label} IN "
-                    f"(SELECT {target.label} FROM crm.{to} WHERE {target.label} = ANY (:labels) "
-                    "GROUP BY 1 HAVING count(*) > 1)"
-                ),
-                {"labels": list(labels), "blanks": [label for label in labels if label != label.strip()]},
-            )
-            for record_id, label, short in rows:
-                names[to, record_id] = f"{label.strip()} [{short or f'#{record_id}'}]"
+            rows = session.execute(text(_alike(words.facts.entities[to])), {"ids": list(labels), "blank": blank})
+            for record_id, short in rows:
+                names[to, record_id] = f"{labels[record_id].strip()} [{short or f'#{record_id}'}]"
     return names
+
+
+def _alike(target: Entity) -> str:
+    """Return the query for those of ``:ids`` that share their words with another record, or are ``:blank``, with their codes."""
+    label = target.label
+    # where the label is the code itself, as of batches, it tells two of one number not apart
+    code = next((f"t.{name}" for name in ("code", "login") if name in target and name != label), "''")
+    # of long tables no index knows the words, but one knows the place at which they stand
+    place = "o.sort_key = t.sort_key AND " if "sort_key" in table_of(target).c else ""
+    return (
+        f"SELECT t.id, {code} FROM crm.{target.name} t WHERE t.id = ANY (CAST(:ids AS bigint[])) AND (t.id = ANY (CAST(:blank AS bigint[])) "
+        f"OR EXISTS (SELECT FROM crm.{target.name} o WHERE {place}o.{label} = t.{label} AND o.id <> t.id))"
+    )
 
 
 def excel_kind(kind: fields.Field) -> str:

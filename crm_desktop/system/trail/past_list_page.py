@@ -24,6 +24,7 @@ from crm_desktop.qt.cells import cell_text, labelled, no_room
 from crm_desktop.qt.editors import editor_for
 from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.filterbar import FilterBar
+from crm_desktop.qt.jobs import Job
 from crm_desktop.qt.rows import Column, RowsModel, RowsView
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
@@ -55,6 +56,7 @@ class PastListPage(Page):
         self.export_button, self.print_button = QPushButton(self), QPushButton(self)
         self.moment = editor_for(MOMENT, context, self)
         self.filter: FilterBar | None = None
+        self._job: Job | None = None
         self.model: RowsModel[Record] = RowsModel([])
         self.table = RowsView(self.model, "past_list.rows", self)
         self._build()
@@ -148,13 +150,24 @@ class PastListPage(Page):
         if moment is None or self.filter is None:
             return
         query = self.query()
-        self.context.jobs.run(
+        self._cancel()
+        self._job = self.context.jobs.run(
             lambda session: services.list_as_of(session, entity, query, moment),
             owner=self,
             done=lambda rows: self._have(entity, rows),
             failed=self._failed,
             key="past",
         )
+
+    def _cancel(self) -> None:
+        """Stop what is being read: of a long table it would go on for minutes."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def may_close(self) -> bool:
+        """Stop reading (``Page``)."""
+        self._cancel()
+        return True
 
     def _failed(self, error: Exception) -> None:
         self.model.show([])
