@@ -253,7 +253,8 @@ def naming(entity: Entity, names: Iterable[str], tools: Tools) -> list[str]:
     found = (
         f"{ref.name}.{name}" for ref in refs if (to := tools.facts().entities.get(ref.to)) for name in to.unnumbered
     )
-    return [name for name in found if name in entity]
+    may_read = tools.facts().rights.may_read
+    return [name for name in found if name in entity and may_read(entity.name, name)]
 
 
 def _unnumbered_words(ref: fields.Ref, record: Record, tools: Tools) -> str:

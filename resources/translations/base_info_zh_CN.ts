@@ -2631,6 +2631,10 @@
         <source>Handed over: ____________________    Taken over: ____________________</source>
         <translation>移交人：____________________    接收人：____________________</translation>
     </message>
+    <message>
+        <source>Draft</source>
+        <translation>草稿</translation>
+    </message>
 </context>
 <context>
     <name>HistoryPanel</name>

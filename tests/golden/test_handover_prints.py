@@ -19,7 +19,7 @@ def _customer(number: int, *, work: int = 2, owner: str = "王小明") -> SheetC
     lines = [
         ("opportunity", f"办公电脑更新{number}", 12_000_000, "CNY", date(2026, 4, 1)),
         ("promise", "周五前送样机", None, "", date(2026, 3, 20)),
-        ("sales_order", "#17", 350_000, "USD", None),
+        ("sales_order", "", 350_000, "USD", None),
     ]
     return SheetCustomer(
         id=number,
@@ -52,8 +52,8 @@ def _text(content: bytes) -> tuple[str, int]:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("zh_CN", ["原负责人：王小明", "最近联系 2026-03-01", "下次联系 2026-03-08", "承诺", "销售机会", "没有未完事项", "移交人"]),
-        ("en", ["So far with 王小明", "Last contact 2026-03-01", "Next contact 2026-03-08", "Promise", "Opportunity", "No open work", "Handed over"]),
+        ("zh_CN", ["原负责人：王小明", "最近联系 2026-03-01", "下次联系 2026-03-08", "承诺", "销售机会", "没有未完事项", "移交人", "草稿"]),
+        ("en", ["So far with 王小明", "Last contact 2026-03-01", "Next contact 2026-03-08", "Promise", "Opportunity", "No open work", "Handed over", "Draft"]),
     ],
 )  # fmt: skip
 def test_the_sheet_says_what_a_successor_must_know(language: str, words: list[str]) -> None:

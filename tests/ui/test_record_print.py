@@ -83,6 +83,23 @@ def test_an_order_prints_every_line_and_its_total(office: Office) -> None:
     assert f"{amount / 100:,.2f}" in words.rpartition("Total")[2]
 
 
+def test_a_draft_is_called_on_paper_as_on_the_screen(office: Office) -> None:
+    rows = office.account_set.rows
+    ((order, product),) = rows(
+        "SELECT o.id, l.product_id FROM crm.sales_order o JOIN crm.sales_order_line l ON l.order_id = o.id "
+        "WHERE o.state = 'draft' AND o.code = '' ORDER BY o.id LIMIT 1"
+    )
+    page = _opened(desk := office.open("boss"), "product", product)
+    preview, words = _printed(desk, page)
+    preview.close()
+    assert "Draft ·" in words and f"#{order}" not in words
+    page = desk.window.open_list("sales_order_line")
+    desk.until(lambda: page.list.model.rowCount() and desk.desktop.jobs.busy == 0)
+    page.output.show_print(page.list.model.query, "")
+    _, words = _preview(desk, page)
+    assert "Draft ·" in words and f"#{order}" not in words
+
+
 def test_the_sheet_of_an_order_tells_no_discount_that_is_none_nor_who_confirmed(office: Office) -> None:
     rows = office.account_set.rows
     ((order,),) = rows("SELECT id FROM crm.sales_order WHERE state = 'confirmed' ORDER BY id LIMIT 1")

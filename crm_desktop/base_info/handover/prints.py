@@ -35,6 +35,7 @@ KINDS = {
     "promise": QT_TRANSLATE_NOOP("HandOverSheet", "Promise"),
     "sales_order": QT_TRANSLATE_NOOP("HandOverSheet", "Order"),
 }
+DRAFT = QT_TRANSLATE_NOOP("HandOverSheet", "Draft")  #: an order without a number
 SIGNED = QT_TRANSLATE_NOOP("HandOverSheet", "Handed over: ____________________    Taken over: ____________________")
 
 
@@ -69,7 +70,15 @@ def _customer(customer: SheetCustomer, words: Callable[[str], str], grades: Mapp
         return [KeepTogether([*opening, Words(words(NOTHING), 9, grey=True)])]
     columns = [Column(label=words(label), weight=weight, right=right) for label, weight, right in COLUMNS]
     rows = [
-        Row(cells=(words(KINDS[kind]), text, "" if amount is None else formats.money(amount, currency), _day(day), ""))
+        Row(
+            cells=(
+                words(KINDS[kind]),
+                text or words(DRAFT),
+                "" if amount is None else formats.money(amount, currency),
+                _day(day),
+                "",
+            )
+        )
         for kind, text, amount, currency, day in customer.open_work
     ]
     return [KeepTogether([*opening, Table(columns, rows)])]

@@ -161,7 +161,7 @@ _OPEN_WORK = {
     "t.promise_on AS day FROM crm.action t JOIN crm.customer c ON c.id = t.customer_id WHERE t.customer_id = ANY (:ids) "
     "AND (t.promise <> '' OR t.promise_on IS NOT NULL) AND t.promise_kept IS NULL "
     "AND t.responsible_id IS NOT DISTINCT FROM c.owner_id ORDER BY t.promise_on, t.id",
-    "sales_order": "SELECT t.customer_id, coalesce(nullif(t.code, ''), '#' || t.id) AS words, t.amount, t.currency, t.deliver_on AS day "
+    "sales_order": "SELECT t.customer_id, t.code AS words, t.amount, t.currency, t.deliver_on AS day "
     "FROM crm.sales_order t JOIN crm.customer c ON c.id = t.customer_id WHERE t.customer_id = ANY (:ids) "
     "AND (t.state = 'confirmed' OR t.state = 'draft' AND t.owner_id IS NOT DISTINCT FROM c.owner_id) ORDER BY t.id",
 }

@@ -14,7 +14,7 @@ from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import is_numeric
 from crm_desktop.core.query import ListQuery
-from crm_desktop.qt.cells import cell_text, sum_text
+from crm_desktop.qt.cells import cell_text, naming, sum_text
 from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.jobs import Job, Progress
 from crm_desktop.qt.listview import ListView
@@ -181,10 +181,11 @@ def list_pdf(session: Any, context: Context, entity: Entity, query: ListQuery, f
 
     fields = [entity[name] for name in query.columns if "print" not in entity[name].hidden_in]
     ids = context.records.ordered_ids(session, entity, query)
+    asked = (*query.columns, *naming(entity, query.columns, context))
     rows = []
     for start in range(0, min(len(ids), MOST_PRINTED), BATCH):
         for record in context.records.rows_by_ids(
-            session, entity, query.columns, ids[start : min(start + BATCH, MOST_PRINTED)]
+            session, entity, asked, ids[start : min(start + BATCH, MOST_PRINTED)]
         ):
             rows.append([cell_text(field, record.values.get(field.name), record, context) for field in fields])
     numbers = [field.name for field in fields if is_numeric(field)]

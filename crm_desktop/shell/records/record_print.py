@@ -12,7 +12,7 @@ from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Field, Money, Ways, is_numeric
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.core.record import Record
-from crm_desktop.qt.cells import cell_text, related_title, sum_text
+from crm_desktop.qt.cells import cell_text, naming, related_title, sum_text
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell import sheets
 from crm_desktop.shell.context import Context
@@ -103,7 +103,7 @@ def _tables(session: Any, context: Context, entity: Entity, record: Record, most
         fields = [other[n] for n in names if n != related.field and "print" not in other[n].hidden_in]
         query = ListQuery(
             entity=other.name,
-            columns=tuple(f.name for f in fields),
+            columns=(*(f.name for f in fields), *naming(other, names, context)),
             sort=related.first if related.first in other else other.sort,
             descending=other.descending and related.first not in other,
             conditions=(Condition(related.field, "eq", record.id),),
