@@ -105,8 +105,8 @@ PARTNER = Entity(
                 "is_supplier",
                 "is_partner",
                 "is_competitor",
-                "customer_id",
                 "tags",
+                "customer_id",
             ),
         ),
         Section(
