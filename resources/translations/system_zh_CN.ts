@@ -3891,6 +3891,26 @@
         <source>Variants made</source>
         <translation>生成规格</translation>
     </message>
+    <message>
+        <source>Absence</source>
+        <translation>请假外出</translation>
+    </message>
+    <message>
+        <source>Answer to an entry</source>
+        <translation>对记录的回应</translation>
+    </message>
+    <message>
+        <source>Form layout</source>
+        <translation>表单布局</translation>
+    </message>
+    <message>
+        <source>Mapping of an import</source>
+        <translation>导入对应方案</translation>
+    </message>
+    <message>
+        <source>Pinned entry</source>
+        <translation>置顶记录</translation>
+    </message>
 </context>
 <context>
     <name>TrailPage</name>

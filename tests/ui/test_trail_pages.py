@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.core import clock
 from crm_desktop.core.errors import Invalid
 from crm_desktop.qt.preview import Preview
+from crm_desktop.system.trail.rules import NOUNS
 from tests.databases import AccountSet
 from tests.ui.shellkit import Desk, Office
 
@@ -269,3 +270,17 @@ def test_a_price_is_called_by_its_list_and_product(office: Office) -> None:
     called = {(row.table, row.operation): row.name for row in page.model.rows}
     assert called["product_cost", "U"] == name
     assert {called["price", operation] for operation in "IUD"} == {f"{listed} · {name}"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_kind_of_record_in_the_trail_has_words(office: Office, language: str) -> None:
+    desk = office.open("admin")
+    office.languages.use(language)
+    kept = office.account_set.rows(
+        "SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname ~ '^t95_audit'"
+    )
+    entities = desk.window.context.facts().entities
+    assert len(kept) > 40
+    assert sorted({name for (name,) in kept} - {*entities, *NOUNS}) == []
+    if language != "en":
+        assert [n for n in NOUNS.values() if QCoreApplication.translate("Trail", n) == n] == []

@@ -46,6 +46,11 @@ BULK_STATES = {
 }
 #: Tables that are no entity of the screen → words.
 NOUNS = {
+    "absence": QT_TRANSLATE_NOOP("Trail", "Absence"),
+    "action_reaction": QT_TRANSLATE_NOOP("Trail", "Answer to an entry"),
+    "form_layout": QT_TRANSLATE_NOOP("Trail", "Form layout"),
+    "import_mapping": QT_TRANSLATE_NOOP("Trail", "Mapping of an import"),
+    "timeline_pin": QT_TRANSLATE_NOOP("Trail", "Pinned entry"),
     "attachment": QT_TRANSLATE_NOOP("Trail", "File"),
     "notice": QT_TRANSLATE_NOOP("Trail", "Notice"),
     "saved_view": QT_TRANSLATE_NOOP("Trail", "Saved view"),
