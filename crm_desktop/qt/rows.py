@@ -249,6 +249,7 @@ class RowsView(StripedTable):
         self.setObjectName(name)
         self._rows = model
         self._wanted: list[int] = []  #: pixels of each column
+        self._whole: list[int] = []  #: what the words of each column would take
         self._given: list[int] = []  #: what those before the last were given
         self.gives_way: Sequence[int] = ()  #: columns that are left out where there is no room, rather than scrolled to
         model.setParent(self)
@@ -297,10 +298,8 @@ class RowsView(StripedTable):
         for number in range(len(self.rows.columns)):
             self.showColumn(number)
         self.resizeColumnsToContents()
-        self._wanted = [
-            column.width or min(max(self.columnWidth(number) + 8, 56), column.most)
-            for number, column in enumerate(self.rows.columns)
-        ]
+        self._whole = [max(self.columnWidth(number) + 8, 56) for number in range(len(self.rows.columns))]
+        self._wanted = [c.width or min(c.most, whole) for c, whole in zip(self.rows.columns, self._whole, strict=True)]
         self._fit()
 
     def _fit(self) -> None:
@@ -315,7 +314,10 @@ class RowsView(StripedTable):
             self.fitted.emit()
 
     def _share(self, shown: Sequence[int]) -> None:
-        """Give the last column the room that is left; where that is little, the widest of words give way, else it scrolls."""
+        """Give the last column the room that is left, what it does not need to words that are cut.
+
+        Where little is left, the widest of words give way, else it scrolls.
+        """
         *before, last = shown
         sizes = {number: self._wanted[number] for number in shown}
         missing = min(sizes[last], LEAST) - (self.viewport().width() - sum(sizes[number] for number in before))
@@ -325,6 +327,10 @@ class RowsView(StripedTable):
                 sizes[number] -= less
                 missing -= less
         sizes[last] = self.viewport().width() - sum(sizes[number] for number in before)
+        for number in before:
+            more = max(0, min(self._whole[number] - sizes[number], sizes[last] - max(self._whole[last], LEAST)))
+            sizes[number] += more
+            sizes[last] -= more
         self.horizontalHeader().setStretchLastSection(False)
         for number in shown:
             self.setColumnWidth(number, self._wanted[number] if missing > 0 else sizes[number])

@@ -48,6 +48,27 @@ def test_wide_columns_give_way_before_the_table_scrolls(qtbot: QtBot) -> None:
     assert _widths(view)[:2] == [140, 230] and not _scrolls(view)
 
 
+def test_room_that_the_last_column_does_not_need_goes_to_words_that_are_cut(qtbot: QtBot) -> None:
+    def widths(last: str) -> list[int]:
+        columns: list[Column[Row]] = [
+            Column(title=lambda: "c", text=lambda r, n=n: r[n], raw=lambda r, n=n: r[n], most=140) for n in range(3)
+        ]
+        model: RowsModel[Row] = RowsModel(columns)
+        view = RowsView(model, "rows")
+        qtbot.addWidget(view)
+        view.resize(700, 300)
+        view.show()
+        model.show([("short", "many words " * 3, last)])
+        QApplication.processEvents()
+        assert not _scrolls(view) and sum(_widths(view)) == view.viewport().width()
+        return _widths(view)
+
+    short, cut, _ = widths("many words " * 30)
+    assert cut == 140, "what the last needs, it has"
+    assert widths("")[0] == short
+    assert widths("")[1] > 180
+
+
 def test_a_column_that_was_drawn_wider_stays(qtbot: QtBot) -> None:
     view = _view(qtbot, 900)
     view.setColumnWidth(1, 300)

@@ -226,6 +226,7 @@ class MappingStep(Step):
         labels = [caption(self._entity, self._entity[name]) for name in mapping.match]
         words = " + ".join(labels) or self.tr("Nothing: every row is a new record")
         named(self.match, words)
+        self.match.setText(f"\N{EN SPACE}{words}")  # Qt gives words before an arrow of one's own no room at the left
         self.match.setAccessibleName(f"{self._captions[self.match].text()}: {words}")
 
     def _choose_match(self, name: str, on: bool) -> None:
