@@ -133,6 +133,7 @@ class FilterBar(QWidget):
         """Restrict the list by conditions that are not shown and cannot be typed away."""
         self._fixed, self._last = tuple(conditions), None
         self._counts.clear()
+        self.line.setPlaceholderText(self._example())
 
     def reading(self) -> Reading:
         """Return what the typed text means."""
@@ -418,9 +419,10 @@ class FilterBar(QWidget):
         return " " not in self.words.labels(field)[0]
 
     def _example(self) -> str:
-        """Return a placeholder made of this list's own columns."""
+        """Return a placeholder made of this list's own columns; not of one that is the same in every row."""
         entity = self.words.entity
-        shown = [entity[name] for name in entity.list_columns]
+        same = {condition.field for condition in self._fixed if condition.op == "eq"}
+        shown = [entity[name] for name in entity.list_columns if name not in same]
         families = ((kinds.Choice, kinds.Options), (kinds.Ref,), (kinds.Date, kinds.DateTime))
         fields = (next((f for f in shown if isinstance(f, family) and self._plain(f)), None) for family in families)
         labels = [self.words.labels(f)[0] + ":…" for f in fields if f is not None]

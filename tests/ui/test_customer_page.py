@@ -137,6 +137,18 @@ def test_a_new_record_is_called_in_words(office: Office) -> None:
     assert page.title() == "Same group"
 
 
+def test_what_every_row_shares_is_no_filter_to_suggest(office: Office) -> None:
+    desk = office.open("boss")
+    page = _open(desk, "customer", _id(office, "西安环太"))
+    relations = [relation.entity for relation in page.related._relations]
+    page.related.setCurrentIndex(relations.index("customer_relation"))
+    desk.until(lambda: relations.index("customer_relation") in page.related._lists)
+    line = page.related._lists[relations.index("customer_relation")].filter.line
+    assert line.placeholderText() == "Search, or filter: Relation:…"
+    whole = desk.window.open_list("customer_relation")
+    assert "Customer:…" in whole.list.filter.line.placeholderText()
+
+
 def test_parents_are_no_relation_to_choose_and_stand_at_both(office: Office) -> None:
     desk = office.open("boss")
     parent, child = _id(office, "重庆"), _id(office, "西安环太")
