@@ -449,6 +449,11 @@ class RecordForm(QWidget):
         self._apply_rule()
         self.conflict.retranslate({name: self.caption(name) for name in self._editors})
 
+    def say_anew(self) -> None:
+        """Show values in the words that dictionaries have now; what is being typed stays."""
+        for editor in self._editors.values():
+            editor.retranslate()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
         super().changeEvent(event)

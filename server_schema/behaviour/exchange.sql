@@ -22,8 +22,10 @@ BEGIN
     IF EXISTS (SELECT FROM jsonb_to_recordset(rows) AS x(at timestamptz) WHERE x.at > now()) THEN
         PERFORM crm.refuse('origin_in_future', 'created_at');
     END IF;
-    EXECUTE format('UPDATE crm.%I t SET created_at = coalesce(x.at, t.created_at), created_by = coalesce(x.by, t.created_by)
-        FROM jsonb_to_recordset($1) AS x(i bigint, at timestamptz, by text) WHERE t.id = x.i
+    EXECUTE format('UPDATE crm.%I t SET created_at = coalesce(x.at, t.created_at), created_by = coalesce(x.by, t.created_by)' ||
+        -- what was done is his who wrote it down, where the file says nobody else
+        CASE of_table WHEN 'action' THEN ', employee_id = coalesce((SELECT e.id FROM crm.employee e WHERE e.login = x.by AND x.doer IS TRUE), t.employee_id)'
+            ELSE '' END || ' FROM jsonb_to_recordset($1) AS x(i bigint, at timestamptz, by text, doer boolean) WHERE t.id = x.i
         AND EXISTS (SELECT FROM crm.audit a WHERE a.table_name = $2 AND a.record_id = t.id AND a.operation = ''I''
             AND a.xid = pg_current_xact_id() AND a.epoch = (SELECT epoch FROM crm.account_set))', of_table) USING rows, of_table;
     GET DIAGNOSTICS touched = ROW_COUNT;

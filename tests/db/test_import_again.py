@@ -88,3 +88,29 @@ def test_a_column_that_was_not_there_before_is_guessed(login: Login, tmp_path: P
     _import(session, short, facts=facts, mapping=mapping)
     assert _pairs(proposed("哪一家,地址,left,phone")) == _pairs(whole)
     session.rollback()
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_what_a_colleague_noted_in_the_old_system_is_not_the_importers(
+    login: Login, tmp_path: Path, named: bool
+) -> None:
+    session = login("boss")
+    content = "customer,at,what,author,made,doer\n西安环太科技有限公司,2019-05-06 10:00,来过展会,王小明,2019-05-06 10:30,陈静\n"
+    columns = {
+        "customer": "customer_id",
+        "at": "happened_at",
+        "what": "content",
+        "author": "created_by",
+        "made": "created_at",
+    }
+    mapping = importing.from_json({"columns": {**columns, **({"doer": "employee_id"} if named else {})}}, "action")
+    source, facts = table(tmp_path, content), facts_of(session)
+    (part,) = _import(session, source, facts=facts, mapping=mapping)
+    assert part.result is not None, part.check.problems
+    found = session.execute(
+        text(
+            "SELECT e.name, a.created_by FROM crm.action a JOIN crm.employee e ON e.id = a.employee_id WHERE content = '来过展会'"
+        )
+    ).all()
+    assert [tuple(row) for row in found] == [("陈静" if named else "王小明", "rep1")]
+    session.rollback()

@@ -7,10 +7,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.qt.editors.colours import PALETTE
@@ -230,6 +231,71 @@ def test_a_retired_entry_is_shown_where_it_stands_and_not_offered_elsewhere(offi
     typed(rep, form, "grade", "A key")
     assert form.editor("grade").error()
     form.editor("grade").put("")
+
+
+def test_what_is_done_to_an_entry_shows_on_open_records_and_may_be_taken_back(office: Office) -> None:
+    rows = office.account_set.rows
+    ((known,),) = rows("SELECT id FROM crm.customer WHERE short_name = '环太科技'")
+    rep, admin = office.open("rep1"), office.open("admin")
+    rep.window.open_record("customer", known)
+    record = rep.window.documents.current
+    rep.until(lambda: record._record.id == known)
+    typed(rep, record.form, "short_name", "Typed")  # not saved, and not lost
+    page = page_of(admin, "dictionaries")
+    page.kinds.setCurrentItem(next(i for i in _items(page.kinds) if i.text() == "Customer grades"))
+    admin.until(lambda: [e["code"] for e in page._rows] == ["A", "B", "C", "D"] and admin.desktop.jobs.busy == 0)
+    page.list.choose(page._rows[0]["id"])
+    typed(admin, page.form, "name_en", "Alpha")
+    admin.qtbot.keyClick(page.form, Qt.Key.Key_S, CTRL)
+    rep.until(lambda: record.form.editor("grade").line.text() == "Alpha")
+    rep.until(lambda: any("Alpha" in label.text() for label in record.head.findChildren(QLabel)))
+    assert record.form.changes() == {"short_name": "Typed"}
+
+    def terms() -> list[tuple[str, bool]]:
+        return [(t.code, t.retired) for t in rep.window.context.facts().terms["customer_grade"]]
+
+    for retired in (True, False):
+        admin.until(lambda: admin.desktop.jobs.busy == 0)
+        admin.qtbot.keyClick(page.form.editor("retired").input, Qt.Key.Key_Space)
+        admin.qtbot.keyClick(page.form, Qt.Key.Key_S, CTRL)
+        rep.until(lambda retired=retired: ("A", retired) in terms())
+    admin.until(lambda: admin.desktop.jobs.busy == 0)
+    page.list.setFocus()
+    admin.qtbot.keyClick(page.list, Qt.Key.Key_Down, ALT)
+    rep.until(lambda: [code for code, _ in terms()] == ["B", "A", "C", "D"])
+    refused = pytest.raises(psycopg2.errors.InsufficientPrivilege)
+    with closing(office.account_set.connect("admin")) as psql, psql.cursor() as cursor, refused:
+        cursor.execute("DELETE FROM crm.dictionary WHERE kind = 'customer_grade' AND code = 'D'")
+    record.form.editor("short_name").put(record.form.record.values["short_name"])
+
+
+@pytest.mark.parametrize("name", ["dictionaries", "attributes"])
+def test_a_form_for_a_new_one_stays_whatever_others_save(office: Office, name: str) -> None:
+    rows = office.account_set.rows
+    rows(
+        "INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES ('customer', 'pcs', 'PCs', 'integer') RETURNING 1"
+    )
+    admin = office.open("admin")
+    page = page_of(admin, name)
+
+    def form() -> Any:
+        return page.record_form()
+
+    admin.until(lambda: form() is not None and form().record.id)
+    page.list.setFocus()
+    admin.qtbot.keyClick(page.list, Qt.Key.Key_N, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    field = "label" if name == "attributes" else "name"
+    table, first = page.TABLE, page._rows[0]["id"]
+    rows(f"UPDATE crm.{table} SET {field} = 'Another' WHERE id = %s RETURNING 1", first)
+    admin.until(lambda: page._rows[0][field] == "Another" and admin.desktop.jobs.busy == 0)
+    assert form().record.id == 0
+    typed(admin, form(), field, "Quite new")
+    admin.qtbot.keyClick(form(), Qt.Key.Key_S, CTRL)
+    admin.until(lambda: rows(f"SELECT count(*) FROM crm.{table} WHERE {field} = 'Quite new'") == [(1,)])
+    assert rows(f"SELECT {field} FROM crm.{table} WHERE id = %s", first) == [("Another",)]
+    admin.until(lambda: form().record.id and admin.desktop.jobs.busy == 0)
+    page.list.choose(first)  # another one can be chosen as ever
+    assert form().record.id == first
 
 
 def test_a_coding_rule_is_put_together_from_parts(office: Office) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from crm_desktop.core.record import Record
 from crm_desktop.shell.records.record_page import RecordPage
@@ -63,9 +63,15 @@ def _furnish(page: RecordPage) -> None:
 
 
 def renew(page: RecordPage) -> None:
-    """Take up changed attributes on an open page: its form gets the fields, and reads what the record has of them."""
+    """Take up changed attributes on an open page: its form gets the fields, and reads what the record has of them; or changed words."""
     entity = page.context.facts().entities.get(page.entity.name)
-    if entity is None or entity == page.entity or page._saving:
+    if entity is None or page._saving:
+        return
+    if entity == page.entity:
+        page.form.say_anew()
+        page.retranslate()
+        for view in page.findChildren(QAbstractItemView):
+            view.viewport().update()
         return
     page.entity = page.head.entity = entity
     page.form.set_entity(entity)

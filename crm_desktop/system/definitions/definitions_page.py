@@ -32,6 +32,7 @@ class DefinitionsPage(ListAndForm):
         super().__init__(context, parent)
         self.setObjectName(f"{self.PREFIX}s_page")
         self._of, self._chosen_id = entity, chosen_id
+        self._new = False  #: somebody wants a new row
         self._rows: list[dict[str, Any]] = []
         self.entities, self.list, self.form = QComboBox(self), OrderedList(self), form
         self.new, self.up, self.down = QPushButton(self), QPushButton(self), QPushButton(self)
@@ -181,6 +182,8 @@ class DefinitionsPage(ListAndForm):
             form = self.form.form
             self.take_in_remote(next((r for r in rows if r["id"] == form.record.id), None))
             return
+        if self._new:  # begun and nothing typed yet: what others save leaves it there
+            return
         known = {r["id"] for r in rows}
         if self._chosen_id not in known and rows:
             self._chosen_id = rows[0]["id"]
@@ -204,14 +207,14 @@ class DefinitionsPage(ListAndForm):
 
     def take_in(self, record: Record, values: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
         """Show the saved definition, and on top what was typed meanwhile (``ListAndForm``)."""
-        self._chosen_id = record.id
+        self._chosen_id, self._new = record.id, False
         self.form.stored(self._entity(), self.stored(record, values), sent)
         self._edited()
 
     def _load(self, attribute_id: int) -> None:
         row = next((r for r in self._rows if r["id"] == attribute_id), None)
         if row is not None:
-            self._chosen_id = attribute_id
+            self._chosen_id, self._new = attribute_id, False
             self.form.load(self._entity(), self.record_of(row))
             self._edited()
 
@@ -221,7 +224,7 @@ class DefinitionsPage(ListAndForm):
         if self._stays():
             self.entities.setCurrentIndex(self.entities.findData(self._of))
             return
-        self._of, self._chosen_id = str(self.entities.currentData()), 0
+        self._of, self._chosen_id, self._new = str(self.entities.currentData()), 0, False
         self.refresh()
 
     def _row_chosen(self, attribute_id: int) -> None:
@@ -236,7 +239,7 @@ class DefinitionsPage(ListAndForm):
         """Show the form of a new attribute."""
         if self._stays():
             return
-        self._chosen_id = 0
+        self._chosen_id, self._new = 0, True
         self.list.choose(0, quietly=True)
         position = max((r["position"] for r in self._rows if not r["retired"]), default=0) + 10
         self.form.start(self._entity(), {**self.first_values(), "position": position})
@@ -275,7 +278,7 @@ class DefinitionsPage(ListAndForm):
         )
 
     def _deleted(self, _: object) -> None:
-        self._chosen_id = 0
+        self._chosen_id, self._new = 0, False
         self.refresh()
 
     # ── Page ─────────────────────────────────────────────

@@ -49,6 +49,7 @@ class DictionariesPage(ListAndForm):
         self._kind, self._entry_id = kind, entry_id
         self._rows: list[dict[str, Any]] = []
         self._usage: list[Usage] = []
+        self._new = False  #: somebody wants a new entry
         self.kinds, self.list = QListWidget(self), OrderedList(self)
         self.form = RecordForm(context, context.entity(ALL), self)
         self.new_kind, self.new, self.up, self.down = (QPushButton(self) for _ in range(4))
@@ -161,6 +162,8 @@ class DictionariesPage(ListAndForm):
         if self.form.is_dirty():
             self.take_in_remote(self._row(self.form.record.id))
             return
+        if self._new:  # begun and nothing typed yet: what others save leaves it there
+            return
         if self._row(self._entry_id) is None:
             self._entry_id = rows[0]["id"] if rows else 0
         self.list.choose(self._entry_id, quietly=True)
@@ -188,7 +191,7 @@ class DictionariesPage(ListAndForm):
         return next((row for row in self._rows if row["id"] == entry_id), None)
 
     def _load(self, entry_id: int) -> None:
-        row = self._row(entry_id)
+        row, self._new = self._row(entry_id), False
         if row is None:
             self.form.start({"kind": self._kind, "position": 10})
         else:
@@ -227,7 +230,7 @@ class DictionariesPage(ListAndForm):
         if self._stays():
             self._mark_kind()
             return
-        self._kind, self._entry_id, self._usage = kind, 0, []
+        self._kind, self._entry_id, self._usage, self._new = kind, 0, [], False
         self.refresh()
 
     def _mark_kind(self) -> None:
@@ -249,7 +252,7 @@ class DictionariesPage(ListAndForm):
         if self._stays():
             return
         position = max((row["position"] for row in self._rows), default=0) + 10
-        self._entry_id = 0
+        self._entry_id, self._new = 0, True
         self.list.choose(0, quietly=True)
         self.form.start({"kind": self._kind, "position": position})
         self._show_usage()
@@ -277,7 +280,7 @@ class DictionariesPage(ListAndForm):
 
     def take_in(self, record: Record, values: Mapping[str, Any], sent: Mapping[str, Any]) -> None:
         """Show the saved entry, and on top what was typed meanwhile (``ListAndForm``)."""
-        self._entry_id = record.id
+        self._entry_id, self._new = record.id, False
         self.form.stored(record, sent)
 
     def _discard(self) -> None:

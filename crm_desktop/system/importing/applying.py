@@ -156,13 +156,18 @@ class Writing:
         self.session.execute(
             text(
                 "SELECT crm.keep_origin(:table, jsonb_agg(jsonb_build_object("
-                "'i', r.record_id, 'at', r.data -> 'u' ->> 'created_at', 'by', coalesce("
+                "'i', r.record_id, 'doer', CAST(:doer AS boolean), 'at', r.data -> 'u' ->> 'created_at', 'by', coalesce("
                 "(SELECT min(e.login) FROM crm.employee e WHERE r.data -> 'u' ->> 'created_by' IN (e.login, e.name)), "
                 "r.data -> 'u' ->> 'created_by')))) FROM crm.import_row r "
                 "WHERE r.run_id = :run AND r.row_number = ANY (:numbers) "
                 "AND (r.data -> 'u' ? 'created_at' OR r.data -> 'u' ? 'created_by') HAVING count(*) > 0"
             ),
-            {"table": self.entity.name, "run": self.run.id, "numbers": list(numbers)},
+            {
+                "table": self.entity.name,
+                "run": self.run.id,
+                "numbers": list(numbers),
+                "doer": "employee_id" not in self.columns,
+            },
         )
 
     def update_rows(self, numbers: Sequence[int]) -> None:
