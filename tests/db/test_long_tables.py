@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.query import Condition, ListQuery
+from crm_desktop.db import records
 from crm_desktop.printing.words import translate
 from crm_desktop.shell.services import entity_descriptors
 from crm_desktop.system import exporting
@@ -137,3 +139,31 @@ def test_how_many_each_holds_is_counted_for_all_at_once(crowd: AccountSet) -> No
         scans_of_two,
         scans_of_six,
     )  # the locked ones of each, by an index of their own
+
+
+@pytest.mark.parametrize(("person", "gathered"), [("rep1", True), ("boss", False)])
+def test_of_ten_million_actions_ones_own_are_gathered_and_not_looked_for_in_the_order_of_all(
+    crowd: AccountSet, login: Login, person: str, gathered: bool
+) -> None:
+    """Whose an action is says one of four columns: the planner takes half of all for the reader's own."""
+    session = login(person)
+    entity = load_facts(session, entity_descriptors()).entities["action"]
+    seen: list[tuple[str, str]] = []
+
+    def note(connection: Any, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
+        if "string_agg" in sql:
+            cursor = connection.connection.cursor()
+            cursor.execute("SHOW enable_indexscan")
+            (by_index,) = cursor.fetchone()
+            cursor.execute(f"SET LOCAL enable_seqscan = off; EXPLAIN (COSTS OFF) {sql}", values)
+            seen.append((by_index, "\n".join(row[0] for row in cursor.fetchall())))
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    query = ListQuery(entity="action", columns=("title",), sort=entity.sort, descending=entity.descending)
+    records.ordered_ids(session, entity, query)
+    ((by_index, plan),) = seen
+    assert by_index == ("off" if gathered else "on")
+    assert ("using action_happened" in plan) != gathered, plan
+    assert session.execute(text("SHOW enable_indexscan")).scalar_one() == "on"
+    records.ordered_ids(session, entity, replace(query, search="电话"))  # what finds words reads the first in order
+    assert seen[1][0] == "on"
