@@ -7,6 +7,7 @@ shared by all databases of a server.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -279,6 +280,22 @@ def current_revision(dsn: str) -> str:
         return MigrationContext.configure(connection, opts={"version_table_schema": "crm"}).get_current_revision() or ""
 
 
+def behaviour_digest() -> str:
+    """Return a digest of the behaviour that this program brings, whatever the ends of its lines."""
+    scripts = "".join((HERE / "behaviour" / f"{family}.sql").read_text(encoding="utf-8") for family in BEHAVIOUR)
+    return hashlib.sha256(scripts.encode()).hexdigest()
+
+
+def standing(dsn: str) -> str:
+    """Return how an account set stands to this program: 'older', 'newer', 'other' (of this version, with other behaviour) or ''."""
+    revision, head = current_revision(dsn), head_revision()
+    if revision != head:
+        return "older" if revision < head else "newer"
+    with closing(connected(dsn)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('crm'::regnamespace, 'pg_namespace')")
+        return "" if cursor.fetchone() == (behaviour_digest(),) else "other"
+
+
 #: what stands open in a new database, and in one that came out of a dump, whose grants are not restored
 _DOORS = (
     "ALTER DEFAULT PRIVILEGES FOR ROLE crm_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;"
@@ -298,6 +315,7 @@ def apply_behaviour(cursor: psycopg2.extensions.cursor, prefix: str) -> None:
     for family in BEHAVIOUR:
         script = (HERE / "behaviour" / f"{family}.sql").read_text(encoding="utf-8")
         cursor.execute(re.sub(r':"(\w+)"', rf'"{prefix}_\1"', script))
+    cursor.execute("COMMENT ON SCHEMA crm IS %s", (behaviour_digest(),))
     cursor.execute("RESET ROLE")
     # by DROP OWNED whoever is a member of a group could take the group's policies away from everybody
     cursor.execute(

@@ -6,9 +6,20 @@ from dataclasses import dataclass
 
 from crm_desktop.admin.target import Target
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from server_schema import install
 
 #: rule of crm.check_account_set() → what is wrong where it does not hold
 RULES = {
+    "set_is_older": QT_TRANSLATE_NOOP(
+        "Admin", "the account set is of an older version than this program. Run crm-admin upgrade, then check again"
+    ),
+    "set_is_newer": QT_TRANSLATE_NOOP(
+        "Admin", "the account set is of a newer version than this program. Install the newer program"
+    ),
+    "set_is_other": QT_TRANSLATE_NOOP(
+        "Admin",
+        "the functions of the account set are not those of this program. Run crm-admin upgrade, then check again",
+    ),
     "order_amount_is_sum_of_lines": QT_TRANSLATE_NOOP("Admin", "an order's amount is not the sum of its lines"),
     "order_tax_is_part_of_lines": QT_TRANSLATE_NOOP("Admin", "an order's tax is not that of its lines"),
     "confirmed_order_has_code_and_lines": QT_TRANSLATE_NOOP("Admin", "a confirmed order has no code or no lines"),
@@ -78,9 +89,19 @@ class AuditProblem:
 
 
 def breaches(target: Target) -> list[Breach]:
-    """Return every place of the account set where an invariant does not hold."""
+    """Return every place of the account set where an invariant does not hold.
+
+    Of a set of another version only that is said: its rules are those of another program.
+    """
+    standing = install.standing(target.dsn)
+    if standing in ("older", "newer"):
+        versions = f"{install.current_revision(target.dsn)} / {install.head_revision()}"
+        return [Breach(rule=f"set_is_{standing}", table="account_set", record_id=None, detail=versions)]
     rows = target.rows("SELECT rule, table_name, record_id, detail FROM crm.check_account_set() ORDER BY 1, 2, 3")
-    return [Breach(rule=rule, table=table, record_id=found, detail=detail or "") for rule, table, found, detail in rows]
+    found = [Breach(rule=rule, table=table, record_id=of, detail=detail or "") for rule, table, of, detail in rows]
+    if standing:
+        found.insert(0, Breach(rule="set_is_other", table="account_set", record_id=None, detail=""))
+    return found
 
 
 def audit_problems(target: Target) -> list[AuditProblem]:

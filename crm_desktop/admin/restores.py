@@ -43,6 +43,8 @@ def restore(path: Path, target: Target, progress: Progress, *, with_logins: bool
     failure nothing is left. Raises Trouble.
     """
     facts = backups.read_facts(path)
+    if facts.revision > install.head_revision():
+        raise Trouble(backups.MADE_BY_NEWER, path=path)
     if target.exists():
         sentence = QT_TRANSLATE_NOOP("Admin", "The account set “{name}” is there already. Name another one with --as.")
         raise Trouble(sentence, name=target.name)

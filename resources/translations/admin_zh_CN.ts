@@ -25,10 +25,12 @@
     </message>
     <message>
         <source>The backup failed, nothing was written: {reason}</source>
+        <extracomment>of every file of ours; its table of contents stands at the end</extracomment>
         <translation>备份失败，未写入任何内容：{reason}</translation>
     </message>
     <message>
         <source>Making the account set “{name}” …</source>
+        <extracomment>a file of logins for the desktop, with the number of the process that wrote it</extracomment>
         <translation>正在建立帐套“{name}”…</translation>
     </message>
     <message>
@@ -161,7 +163,7 @@
     </message>
     <message>
         <source>The package {package} is not installed.</source>
-        <extracomment>A folder of PostgreSQL programs to use instead of the bundled ones, and the ICU locale of a cluster made by them.</extracomment>
+        <extracomment>What brings PostgreSQL (setup.cfg). Its programs lack a library of theirs in the first one&apos;s build for Windows. A folder of PostgreSQL programs to use instead of the bundled ones, and the ICU locale of a cluster made by them.</extracomment>
         <translation>没有安装 {package} 软件包。</translation>
     </message>
     <message>
@@ -184,6 +186,7 @@
     </message>
     <message>
         <source>The data were made by PostgreSQL {made_by}; this program brings {bundled}. Back up with the older program and restore with this one.</source>
+        <extracomment>Lets the server write its log itself. On Windows nobody may open a file into which a shell writes, as the server does with all of its files after a crash: it would wait for its own log for half a minute.</extracomment>
         <translation>数据由 PostgreSQL {made_by} 建立，本程序自带 {bundled}。请用旧程序备份，再用本程序恢复。</translation>
     </message>
     <message>
@@ -476,6 +479,10 @@
         <translation>请在本机安装新版程序。</translation>
     </message>
     <message>
+        <source>The functions of account set {name} are not those of this program.</source>
+        <translation>帐套 {name} 里的数据库函数与本程序不一致。</translation>
+    </message>
+    <message>
         <source>Account set {name} is of this program&apos;s version</source>
         <translation>帐套 {name} 与本程序版本一致</translation>
     </message>
@@ -622,6 +629,7 @@
     </message>
     <message>
         <source>A login begins with a small letter; then small letters, digits, dots, dashes: “{login}”.</source>
+        <extracomment>of a login, as the database asks for it</extracomment>
         <translation>登录名以小写字母开头，其后可用小写字母、数字、点和横线：“{login}”。</translation>
     </message>
     <message>
@@ -687,6 +695,19 @@
     <message>
         <source>The report is in {path}</source>
         <translation>报告已写入 {path}</translation>
+    </message>
+    <message>
+        <source>the account set is of an older version than this program. Run crm-admin upgrade, then check again</source>
+        <extracomment>rule of crm.check_account_set() → what is wrong where it does not hold</extracomment>
+        <translation>帐套的版本比本程序旧。请先运行 crm-admin upgrade，再检查</translation>
+    </message>
+    <message>
+        <source>the account set is of a newer version than this program. Install the newer program</source>
+        <translation>帐套的版本比本程序新。请安装新版程序</translation>
+    </message>
+    <message>
+        <source>the functions of the account set are not those of this program. Run crm-admin upgrade, then check again</source>
+        <translation>帐套里的数据库函数与本程序不一致。请先运行 crm-admin upgrade，再检查</translation>
     </message>
     <message>
         <source>an order&apos;s amount is not the sum of its lines</source>

@@ -20,6 +20,7 @@ from crm_desktop.admin.target import Target
 from crm_desktop.admin.trouble import Trouble
 from server_schema import install
 from tests.databases import BASE_VARIABLE, AccountSet, running_server
+from tests.db.test_upgrade import RELEASED
 
 
 def _silent(done: int, total: int, what: str = "") -> None:
@@ -170,6 +171,35 @@ def test_other_files_are_no_backups(tiny: Target, tmp_path: Path) -> None:
     letter.write_text("not a backup")
     with pytest.raises(Trouble, match="no backup"):
         restores.restore(letter, replace(tiny, name="Copy"), _silent)
+
+
+def test_a_backup_of_a_newer_program_is_refused_in_plain_words(
+    tiny: Target, tmp_path: Path, crm_admin: Callable[..., tuple[int, str, str]]
+) -> None:
+    tiny.rows("UPDATE crm.alembic_version SET version_num = '9999'")
+    try:
+        path, _facts = backups.write(tiny, tmp_path / "newer.crmbackup", _silent)
+    finally:
+        tiny.rows("UPDATE crm.alembic_version SET version_num = %s", install.head_revision())
+    for command in (("restore", str(path), "--as", "Copy"), ("drill", str(path), "--set", "Tiny")):
+        code, _out, err = crm_admin(*command)
+        assert code == 1 and "was made by a newer program; restore it with that one." in err
+    assert tiny.rows("SELECT count(*) FROM pg_database WHERE datname LIKE 'crm_drill%%' OR datname = 'crm_copy'") == [
+        (0,)
+    ]
+
+
+@pytest.mark.parametrize("path", RELEASED, ids=[path.stem for path in RELEASED])
+def test_an_older_backup_is_restored_upgraded_and_checked(
+    tiny: Target, path: Path, crm_admin: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, out, err = crm_admin("restore", str(path), "--as", "Older")
+    assert code == 0 and "Does not hold" not in out, err
+    code, out, _err = crm_admin("check", "--set", "Older")
+    assert code == 0 and "every invariant holds" in out
+    code, out, _err = crm_admin("drill", str(path), "--set", "Tiny")
+    assert code == 0 and "all checks" in out
+    install.drop_account_set(tiny.admin_dsn, "Older")
 
 
 def test_drill_and_upgrade_by_command(

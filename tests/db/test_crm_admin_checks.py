@@ -13,6 +13,7 @@ import pytest
 from crm_desktop.admin.health.machine import check_machine
 from crm_desktop.admin.main import main
 from crm_desktop.admin.target import Target
+from server_schema import install
 from tests.databases import BASE_VARIABLE, running_server
 
 Command = Callable[..., tuple[int, str, str]]
@@ -53,6 +54,41 @@ def test_check_names_the_record_that_breaks_a_rule(tiny: Target, crm_admin: Comm
     code, out, _err = crm_admin("check", "--json")
     assert [(b["rule"], b["record_id"]) for b in json.loads(out)] == [("order_amount_is_sum_of_lines", 2)]
     _behind_the_triggers(tiny, "UPDATE crm.sales_order SET amount = amount - 1 WHERE id = 2")
+    assert crm_admin("check")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("unlike", "again", "rule", "sentence"),
+    [
+        ("UPDATE crm.alembic_version SET version_num = '0001'", "UPDATE crm.alembic_version SET version_num = '{head}'",
+         "set_is_older", "of an older version than this program. Run crm-admin upgrade, then check again (0001 / {head})"),
+        ("UPDATE crm.alembic_version SET version_num = '9999'", "UPDATE crm.alembic_version SET version_num = '{head}'",
+         "set_is_newer", "of a newer version than this program. Install the newer program (9999 / {head})"),
+        ("COMMENT ON SCHEMA crm IS NULL", "COMMENT ON SCHEMA crm IS '{behaviour}'",
+         "set_is_other", "the functions of the account set are not those of this program. Run crm-admin upgrade"),
+    ],
+)  # fmt: skip
+def test_check_says_when_a_set_is_of_another_version_than_the_program(
+    tiny: Target, crm_admin: Command, unlike: str, again: str, rule: str, sentence: str
+) -> None:
+    words = {"head": install.head_revision(), "behaviour": install.behaviour_digest()}
+    assert crm_admin("check")[0] == 0
+    tiny.rows(unlike)
+    try:
+        code, out, _err = crm_admin("check")
+        assert (
+            code == 1
+            and f"account_set: {'the account set is ' if rule != 'set_is_other' else ''}{sentence.format(**words)}"
+            in out
+        )
+        code, out, _err = crm_admin("check", "--json")
+        assert (code, [b["rule"] for b in json.loads(out)]) == (1, [rule]), "else its own rules hold"
+        kept = "SELECT ok, detail -> 'rules' FROM crm.safety_run WHERE kind = 'check' ORDER BY id DESC LIMIT 1"
+        assert tiny.rows(kept) == [(False, [rule])], "the page of safety shows it"
+        code, out, _err = crm_admin("doctor", "--json")
+        assert [(f["check"], f["grade"]) for f in json.loads(out) if f["check"] == "schema"] == [("schema", "fault")]
+    finally:
+        tiny.rows(again.format(**words))
     assert crm_admin("check")[0] == 0
 
 

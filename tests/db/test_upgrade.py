@@ -14,6 +14,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from crm_desktop.admin import restores
+from crm_desktop.admin.invariants import breaches
 from crm_desktop.admin.target import Target
 from server_schema import install
 from tests.databases import BASE_VARIABLE, running_server
@@ -53,6 +54,7 @@ def test_a_released_version_comes_to_the_newest_with_its_data(
 ) -> None:
     as_released(path, server, monkeypatch)
     assert install.current_revision(server.dsn) == path.stem
+    assert [breach.rule for breach in breaches(server)] == ["set_is_older"]
     before = {
         table: server.rows(f"SELECT id, name, created_at, created_by FROM crm.{table} ORDER BY id")
         for table in ("customer", "contact", "employee", "product", "opportunity")
@@ -61,6 +63,7 @@ def test_a_released_version_comes_to_the_newest_with_its_data(
     trail = server.rows("SELECT id, at, login, old, new, digest FROM crm.audit ORDER BY id")
     assert install.upgrade(server.admin_dsn, server.name) == install.head_revision()
     assert install.current_revision(server.dsn) == install.head_revision()
+    assert breaches(server) == []
     for table, rows in before.items():
         assert server.rows(f"SELECT id, name, created_at, created_by FROM crm.{table} ORDER BY id")[: len(rows)] == rows
     assert server.rows("SELECT id, at, login, old, new, digest FROM crm.audit ORDER BY id")[: len(trail)] == trail

@@ -170,7 +170,6 @@ def _room(connection: Connection, _target: Target) -> Iterator[Finding]:
 
 
 def _account_sets(connection: Connection, target: Target) -> Iterator[Finding]:
-    head = install.head_revision()
     databases = install.account_sets(target.admin_dsn)
     if not databases:
         yield hint(
@@ -180,8 +179,9 @@ def _account_sets(connection: Connection, target: Target) -> Iterator[Finding]:
         )
     for database in databases:
         name = database.removeprefix("crm_")
-        revision = install.current_revision(install.dsn_of(target.admin_dsn, database))
-        if revision < head:
+        dsn = install.dsn_of(target.admin_dsn, database)
+        revision, standing = install.current_revision(dsn), install.standing(dsn)
+        if standing == "older":
             yield fault(
                 "schema",
                 QT_TRANSLATE_NOOP("Admin", "Account set {name} is of an older version ({revision})."),
@@ -189,7 +189,7 @@ def _account_sets(connection: Connection, target: Target) -> Iterator[Finding]:
                 name=name,
                 revision=revision,
             )
-        elif revision > head:
+        elif standing == "newer":
             yield fault(
                 "schema",
                 QT_TRANSLATE_NOOP("Admin", "Account set {name} is newer than this program ({revision})."),
@@ -197,11 +197,18 @@ def _account_sets(connection: Connection, target: Target) -> Iterator[Finding]:
                 name=name,
                 revision=revision,
             )
+        elif standing:
+            yield fault(
+                "schema",
+                QT_TRANSLATE_NOOP("Admin", "The functions of account set {name} are not those of this program."),
+                QT_TRANSLATE_NOOP("Admin", "Run: crm-admin upgrade --set {name}"),
+                name=name,
+            )
         else:
             yield good(
                 "schema", QT_TRANSLATE_NOOP("Admin", "Account set {name} is of this program's version"), name=name
             )
-        yield from _inside(name, install.dsn_of(target.admin_dsn, database))
+        yield from _inside(name, dsn)
 
 
 def _inside(name: str, dsn: str) -> Iterator[Finding]:
