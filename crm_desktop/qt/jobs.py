@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from crm_desktop.core.errors import Cancelled, Overtaken
 
 #: Work that is done sooner shows no progress (seconds); later reports come at most this often.
 PROGRESS_AFTER, PROGRESS_EVERY = 1.0, 0.1
+#: So often work is done that another's change overtook, after a pause of so many seconds at most, twice as many each time.
+TRIES, PAUSE = 4, 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,22 +165,24 @@ class Jobs(QObject):
         """Do the work (worker thread) and hand over to the GUI thread; touch nothing afterwards."""
         try:
             if not job._cancelled:
-                job._value = self._work_once_more(job)
+                job._value = self._work_until_through(job)
         except Exception as exc:  # noqa: BLE001 - caught here only: delivered, never lost
             job._error = exc
         finally:
             self._finished.emit(job)
 
-    def _work_once_more(self, job: Job) -> Any:
+    def _work_until_through(self, job: Job) -> Any:
         """Do the work; where another's change went through in the same instant, nothing of it stands: do it again.
 
         Long work, which tells how far it is, may have stored a part already: it is left to who asked for it.
         """
-        try:
-            return self._work_in_session(job)
-        except Overtaken:
-            if job._progress is not None or job._cancelled:
-                raise
+        for tried in range(1, TRIES):
+            try:
+                return self._work_in_session(job)
+            except Overtaken:
+                if job._progress is not None or job._cancelled:
+                    raise
+            time.sleep(random.uniform(0, PAUSE * 2 ** (tried - 1)))  # so that two do not meet again
         return self._work_in_session(job)
 
     def _work_in_session(self, job: Job) -> Any:
