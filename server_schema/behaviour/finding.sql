@@ -76,10 +76,9 @@ BEGIN
 END $$;
 
 -- Part of the night's work (pool.sql): what a rule refuses and was let in because its writer may not read it (check_duplicates) becomes
--- a pair for those who keep data quality, and they are told how many.
+-- a pair for those who keep data quality, and each is told how many of them he sees: a count of others would say that a guess was right.
 CREATE OR REPLACE FUNCTION crm.tell_let_in() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE made int;
 BEGIN
     WITH noted AS (DELETE FROM crm.duplicate_pair WHERE a_id = 0 RETURNING entity, b_id AS id),
     found AS (
@@ -93,11 +92,14 @@ BEGIN
         GROUP BY 1, 2, 3),
     kept AS (
         INSERT INTO crm.duplicate_pair AS d (entity, a_id, b_id, score, reasons) SELECT entity, a, b, 100, reasons FROM found
-        ON CONFLICT (entity, a_id, b_id) DO UPDATE SET score = 100, reasons = excluded.reasons WHERE d.verdict = '' AND d.score < 100 RETURNING 1)
-    SELECT count(*) INTO made FROM kept;
+        ON CONFLICT (entity, a_id, b_id) DO UPDATE SET score = 100, reasons = excluded.reasons WHERE d.verdict = '' AND d.score < 100 RETURNING entity, reasons)
     INSERT INTO crm.notice (employee_id, kind, text)
-    SELECT r.employee_id, 'let_in', made FROM crm.effective_right r JOIN crm.employee e ON e.id = r.employee_id
-    WHERE made > 0 AND r.module = 'quality' AND r.action = 'view' AND r.scope = 'all' AND e.status = 'active';
+    SELECT e.id, 'let_in', count(*) FROM crm.effective_right r JOIN crm.employee e ON e.id = r.employee_id JOIN pg_catalog.pg_roles p ON p.rolname = e.login, kept k
+    WHERE r.module = 'quality' AND r.action = 'view' AND r.scope = 'all' AND e.status = 'active'
+        AND EXISTS (SELECT FROM crm.effective_right v WHERE v.employee_id = e.id AND v.module = k.entity AND v.action = 'view' AND v.scope = 'all')
+        AND NOT EXISTS (SELECT FROM jsonb_array_elements(k.reasons) x
+            WHERE CASE x ->> 0 WHEN 'mobile' THEN 'phone' ELSE x ->> 0 END <> ALL (crm.kinds_read_by(p.rolname, k.entity)))
+    GROUP BY e.id;
 END $$;
 
 -- Not the same: remembered, whoever looks for duplicates again.

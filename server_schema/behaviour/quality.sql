@@ -184,16 +184,19 @@ BEGIN
     END LOOP;
 END $$;
 
--- The kinds of key that the caller may read in the records themselves: a number counts where all are read that it may stand in.
-CREATE OR REPLACE FUNCTION crm.kinds_read(of_table text) RETURNS text[]
+-- The kinds of key that a login may read in the records themselves: a number counts where all are read that it may stand in.
+CREATE OR REPLACE FUNCTION crm.kinds_read_by(reader name, of_table text) RETURNS text[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT coalesce(array_agg(kind), '{}') FROM (VALUES
-        ('customer', 'name', '{name}'), ('customer', 'short', '{name,short_name}'), ('customer', 'phone', '{phone,mobile,fax}'),
-        ('customer', 'email', '{email}'), ('customer', 'tax_number', '{tax_number}'),
-        ('contact', 'phone', '{phone,mobile,further_phones}'), ('contact', 'email', '{email,further_emails}')) r(entity, kind, columns)
-    WHERE entity = of_table AND crm.reads(entity, columns::text[])
-        AND (entity <> 'customer' OR kind <> 'phone' OR crm.reads('customer_phone', '{number}'))
+        ('customer', 'name', '{customer.name}'), ('customer', 'short', '{customer.name,customer.short_name}'),
+        ('customer', 'phone', '{customer.phone,customer.mobile,customer.fax,customer_phone.number}'),
+        ('customer', 'email', '{customer.email}'), ('customer', 'tax_number', '{customer.tax_number}'),
+        ('contact', 'phone', '{contact.phone,contact.mobile,contact.further_phones}'), ('contact', 'email', '{contact.email,contact.further_emails}')) r(entity, kind, columns)
+    WHERE entity = of_table AND NOT EXISTS (SELECT FROM unnest(columns::text[]) c
+        WHERE NOT has_column_privilege(reader, 'crm.' || split_part(c, '.', 1), split_part(c, '.', 2), 'SELECT'))
 $$;
+CREATE OR REPLACE FUNCTION crm.kinds_read(of_table text) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$ SELECT crm.kinds_read_by(session_user, of_table) $$;
 
 -- Who may not read a number at every place that it may stand in is refused nothing by it: by refusals he would learn whose it is, in one
 -- statement of thousands that he takes back. What he wrote is put down whether or not it is anybody's, and the night looks (tell_let_in).

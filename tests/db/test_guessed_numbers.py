@@ -119,6 +119,38 @@ def test_what_was_let_in_is_told_the_next_night_to_who_keeps_data_quality(compan
     assert company.rows("SELECT count(*) FROM crm.duplicate_pair WHERE a_id = 0 OR %s IN (a_id, b_id)", other) == [(0,)]
 
 
+def test_the_notice_counts_only_pairs_that_its_reader_sees(company: AccountSet) -> None:
+    """Whoever keeps data quality without reading the numbers would learn by a count that his guess was right."""
+    company.rows("INSERT INTO crm.role (code, name, name_en) VALUES ('keeper', '数据员', 'Keeper')")
+    company.rows(
+        "INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT r.id, m, a, 'all' FROM crm.role r, unnest('{quality,customer,contact}'::text[]) m, "
+        "unnest('{view,create}'::text[]) a WHERE r.code = 'keeper'"
+    )
+    company.rows("DELETE FROM crm.employee_role WHERE employee_id = (SELECT id FROM crm.employee WHERE login = 'rep1')")
+    company.rows(
+        "INSERT INTO crm.employee_role (employee_id, role_id) SELECT e.id, r.id FROM crm.employee e, crm.role r WHERE e.login = 'rep1' AND r.code = 'keeper'"
+    )
+    said = "SELECT n.text FROM crm.notice n JOIN crm.employee e ON e.id = n.employee_id WHERE n.kind = 'let_in' AND e.login = %s ORDER BY n.id"
+    _hide(company, "customer", "mobile", "mask")
+    company.rows(
+        "UPDATE crm.field_right SET role_id = (SELECT id FROM crm.role WHERE code = 'keeper') WHERE field = 'mobile'"
+    )
+    pairs = "SELECT count(*) FROM crm.open_pairs('customer')"
+    company.rows(NIGHT)
+    ask(company, "rep1", "INSERT INTO crm.customer (name, phone) VALUES ('甲', %s)", MOBILE)
+    ask(company, "rep1", "SELECT crm.run_pool()")
+    assert (company.rows(said, "boss"), company.rows(said, "rep1")) == ([("1",)], [])
+    assert (ask(company, "boss", pairs), ask(company, "rep1", pairs)) == ([(1,)], [(0,)]), "as the page has it"
+    company.rows("DELETE FROM crm.field_right WHERE field = 'mobile'")  # now he reads the numbers
+    company.rows(
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'customer', 'mobile', 'none' FROM crm.role WHERE code = 'sales_rep'"
+    )
+    company.rows(NIGHT)
+    ask(company, "rep2", "INSERT INTO crm.customer (name, phone) VALUES ('丙', %s)", MOBILE)
+    ask(company, "rep1", "SELECT crm.run_pool()")
+    assert (company.rows(said, "boss"), company.rows(said, "rep1")) == ([("1",), ("2",)], [("2",)])
+
+
 def test_who_writes_what_he_reads_is_on_no_list(company: AccountSet) -> None:
     ask(company, "rep1", "INSERT INTO crm.customer (name, phone) VALUES ('甲', %s)", FREE)
     assert company.rows("SELECT count(*) FROM crm.duplicate_pair") == [(0,)]
