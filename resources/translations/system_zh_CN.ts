@@ -4339,6 +4339,10 @@
         <source>fields hidden: {count}</source>
         <translation>隐藏的字段：{count}</translation>
     </message>
+    <message>
+        <source>new logins are refused until {moment}, after wrong passwords</source>
+        <translation>因密码多次输错，{moment} 前不能新登录</translation>
+    </message>
 </context>
 <context>
     <name>WhoSeesPage</name>

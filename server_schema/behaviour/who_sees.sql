@@ -100,10 +100,11 @@ $$;
 
 -- Everybody who works here, and whether he sees the record: yes, masked (a customer of his pool) or no. Each way is an object of way, whose, through,
 -- roles, verbs, until and power; *lacks* says what is missing. Only who sees it may ask, and who may read whose it is. Until when somebody helps is told
--- to who sees the customer; which fields a person does not read to who reads rights, how many to all.
+-- to who sees the customer; which fields a person does not read to who reads rights, how many to all. Who is kept out for a while by wrong passwords
+-- sees it all the same (his windows go on, and the login opens by itself): *shut_until* says till when.
 DROP FUNCTION IF EXISTS crm.who_sees(text, bigint);
 CREATE FUNCTION crm.who_sees(of_table text, of_id bigint) RETURNS TABLE (employee_id bigint, sees text, edits boolean, deletes boolean, ways jsonb,
-    lacks text, scope text, owner_id bigint, hidden int, hidden_fields text[], masked_fields text[])
+    lacks text, scope text, owner_id bigint, hidden int, hidden_fields text[], masked_fields text[], shut_until timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE base text := CASE of_table WHEN 'pool_customer' THEN 'customer' ELSE of_table END; entry crm.module_table; it jsonb; answer jsonb; mine jsonb; whole boolean; helpers boolean;
     in_view CONSTANT jsonpath := '$[*].verbs[*] ? (@ == "view")'; in_edit CONSTANT jsonpath := '$[*].verbs[*] ? (@ == "edit")'; in_delete CONSTANT jsonpath := '$[*].verbs[*] ? (@ == "delete")';
@@ -133,7 +134,9 @@ BEGIN
         coalesce(s.ways @? in_view AND s.ways @? in_edit AND has_any_column_privilege(e.login, format('crm.%I', base), 'UPDATE'), false), coalesce(s.ways @? in_view AND s.ways @? in_delete, false),
         coalesce(CASE WHEN helpers THEN s.ways ELSE (SELECT jsonb_agg(CASE w ->> 'way' WHEN 'helper' THEN w - 'until' - 'power' ELSE w END) FROM jsonb_array_elements(s.ways) w) END, '[]'),
         CASE WHEN s.ways IS NULL THEN crm.lacks_for(base, it, e) ELSE '' END, coalesce(r.scope, 'none'), (it ->> CASE base WHEN 'action' THEN 'employee_id' ELSE 'owner_id' END)::bigint, coalesce(cardinality(h.hidden || h.masked), 0),
-        CASE WHEN crm.may('right', 'view') OR e.id = crm.me() THEN h.hidden END, CASE WHEN crm.may('right', 'view') OR e.id = crm.me() THEN h.masked END
+        CASE WHEN crm.may('right', 'view') OR e.id = crm.me() THEN h.hidden END, CASE WHEN crm.may('right', 'view') OR e.id = crm.me() THEN h.masked END,
+        (SELECT u FROM crm.account_set a, LATERAL (SELECT (a.facts #>> ARRAY['lockout', 'shut', e.login])::timestamptz) k(u)
+            WHERE u > now() AND EXISTS (SELECT FROM pg_catalog.pg_roles l WHERE l.rolname = e.login AND NOT l.rolcanlogin))  -- a new password lets in at once
     FROM crm.employee e CROSS JOIN LATERAL (SELECT answer -> e.id::text AS ways) s
     LEFT JOIN crm.effective_right r ON r.employee_id = e.id AND r.module = entry.module AND r.action = 'view'
     LEFT JOIN LATERAL crm.hidden_from(e, base) h ON s.ways @? in_view WHERE e.status <> 'left' ORDER BY e.sort_key, e.id;

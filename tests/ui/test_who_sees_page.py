@@ -140,6 +140,52 @@ def test_what_the_roles_come_to(office: Office) -> None:
     assert {page.model.index(0, column).data() for column in range(1, page.model.columnCount())} == {"–"}
 
 
+def test_from_those_who_hold_a_role_to_what_their_roles_come_to(office: Office) -> None:
+    company = office.account_set
+    ((role,),) = company.rows("SELECT id FROM crm.role WHERE code = 'team_lead'")
+    desk = office.open("admin")
+    roles = desk.window.open_page("rights", role_id=role)
+    desk.until(lambda: roles.roles.currentItem() is not None and desk.desktop.jobs.busy == 0)
+    roles.people.click()
+    desk.until(lambda: desk.window.documents.current is not roles)
+    holders = desk.window.documents.current
+    desk.until(lambda: holders.list.model.rowCount() and desk.desktop.jobs.busy == 0)
+    holders.list.table.setFocus()
+    QTest.keyClick(holders.list.table, Qt.Key.Key_Down)
+    desk.until(lambda: len(holders.list.selected_ids()) == 1)
+    QTest.keyClick(holders.list.table, Qt.Key.Key_U, CTRL_SHIFT)
+    desk.until(lambda: desk.window.documents.current is not holders)
+    page = desk.window.documents.current
+    desk.until(lambda: page.model.rows)
+    leaders = company.rows(
+        "SELECT e.name FROM crm.employee e JOIN crm.employee_role er ON er.employee_id = e.id WHERE er.role_id = %s",
+        role,
+    )
+    assert (page.title().removeprefix("Effective access: "),) in leaders
+    assert page.note.text().startswith("Roles: Team leader")
+
+
+def test_who_is_kept_out_by_wrong_passwords_sees_it_all_the_same(office: Office) -> None:
+    """His open windows go on, and the login opens by itself: the page says so."""
+    company = office.account_set
+    shop = customer(company, "环太科技")
+    shut = "UPDATE crm.account_set SET facts = facts || jsonb_build_object('lockout', jsonb_build_object('at', now(), 'shut', jsonb_build_object('rep1', now() + %s::interval)))"
+    desk = office.open("lead1")
+    company.rows(shut, "10 minutes")
+    company.rows("ALTER ROLE rep1 NOLOGIN")
+    page = _asked(desk, "customer", shop)
+    assert _table(page)["王小明"][:3] == ["Yes", "Yes", "No"]
+    told = _table(page)["王小明"][3]
+    assert told.startswith("Owns it; new logins are refused until ") and told.endswith(", after wrong passwords")
+    assert "refused" not in _table(page)["李梅"][3]
+    company.rows("ALTER ROLE rep1 LOGIN")  # a new password lets in at once
+    page.refresh()
+    desk.until(lambda: _table(page).get("王小明", [""] * 4)[3] == "Owns it")
+    page.others.click()
+    company.rows("UPDATE crm.employee SET status = 'locked' WHERE login = 'rep1'")
+    desk.until(lambda: _table(page).get("王小明", [""] * 4)[3] == "The login is locked.")
+
+
 def test_of_others_only_with_the_right_to_rights(office: Office) -> None:
     company = office.account_set
     desk = office.open("rep1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from crm_desktop.core.codec.words import sounds
 
@@ -48,6 +48,7 @@ class Person:
     hidden: int
     hidden_fields: tuple[str, ...]
     masked_fields: tuple[str, ...]
+    shut_until: datetime | None = None  #: kept out so long, after wrong passwords; open windows go on
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

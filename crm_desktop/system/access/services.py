@@ -15,7 +15,7 @@ from crm_desktop.system.access.rules import Access, FieldAccess, Person, RoleRul
 
 _WHO = """
 SELECT w.*, e.name, e.sort_key, coalesce(d.name, '') AS department, coalesce(o.name, '') AS owner FROM crm.who_sees(:table, :id) WITH ORDINALITY
-    w(employee_id, sees, edits, deletes, ways, lacks, scope, owner_id, hidden, hidden_fields, masked_fields, n)
+    w(employee_id, sees, edits, deletes, ways, lacks, scope, owner_id, hidden, hidden_fields, masked_fields, shut_until, n)
 JOIN crm.employee e ON e.id = w.employee_id LEFT JOIN crm.department d ON d.id = e.department_id LEFT JOIN crm.employee o ON o.id = w.owner_id ORDER BY w.n"""
 
 
@@ -29,7 +29,7 @@ def read_who_sees(session: Session, *, table: str, record_id: int, chinese: bool
         Person(
             id=r.employee_id, name=r.name, department=r.department, sort_key=r.sort_key, sees=r.sees, edits=r.edits, deletes=r.deletes,
             ways=tuple(_way(way, names, roles) for way in r.ways), lacks=r.lacks, scope=r.scope, owner=r.owner, hidden=r.hidden,
-            hidden_fields=tuple(r.hidden_fields or ()), masked_fields=tuple(r.masked_fields or ()),
+            hidden_fields=tuple(r.hidden_fields or ()), masked_fields=tuple(r.masked_fields or ()), shut_until=r.shut_until,
         )
         for r in rows
     ]  # fmt: skip

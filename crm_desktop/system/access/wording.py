@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.text import QT_TRANSLATE_NOOP, SEMICOLON
 from crm_desktop.qt.cells import joined
@@ -70,6 +71,10 @@ def why(person: Person, entity: Entity) -> str:
         plural = QCoreApplication.translate(entity.context, entity.plural)
         return say(_LACKS[key], plural=plural, scope=scope_words(person.scope), owner=person.owner)
     told = list(dict.fromkeys(_way_words(way, entity) for way in person.ways))
+    if person.shut_until:
+        moment = clock.local_time(person.shut_until).strftime("%H:%M")
+        shut = QT_TRANSLATE_NOOP("WhoSees", "new logins are refused until {moment}, after wrong passwords")
+        told.append(say(shut, moment=moment))
     kept = _kept_words(person, entity)
     sentence = joined((*told, kept), SEMICOLON)
     return sentence[:1].upper() + sentence[1:]
