@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QLineEdit, QMenu, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -151,6 +152,25 @@ def test_two_claim_the_same_with_one_key_and_one_reads_why_not(office: Office) -
     assert owners(office.account_set)["蓝天教育"] == "rep1"
 
 
+def test_only_a_pools_administrator_is_offered_to_hand_out_its_customers(office: Office) -> None:
+    pooled(office.account_set, make_pool(office.account_set, "销售一部", "!rep2"), "蓝天教育")
+    for login, may in (("rep1", False), ("rep2", True)):
+        desk = office.open(login)
+        page = _list(desk, "pool_customer", 1)
+
+        def offered(desk: Desk = desk, page: Any = page) -> dict[str, QAction]:
+            page.list.focus_rows()
+            page.list.table.customContextMenuRequested.emit(QPoint(5, 5))
+            menu = page.findChildren(QMenu, "row_menu")[-1]
+            menu.close()
+            return {action.objectName(): action for action in menu.actions()}
+
+        desk.until(lambda offered=offered, may=may: offered()["row_assign"].isEnabled() is may)
+        found = offered()
+        assert found["row_claim"].isEnabled() and found["row_pool"].isEnabled() is may
+        assert ("administrators hand out" in found["row_assign"].toolTip()) is not may
+
+
 def test_one_customer_is_claimed_from_the_menu_of_its_row(office: Office) -> None:
     pooled(office.account_set, make_pool(office.account_set, "销售一部", claims_per_day=3), "蓝天教育")
     desk = office.open("rep1")
@@ -196,6 +216,9 @@ def test_ctrl_k_finds_a_pooled_customer_and_opens_it_masked(office: Office) -> N
     assert mine.head.save.isVisible() and not mine.head.findChild(QPushButton, "lead_action").isVisible()
     addresses = [d.address.name for d in desk.window.documents._documents]
     assert "pool_customer" not in addresses
+    desk.until(lambda: "Claimed from the pool 公海" in mine.side.timeline.texts())
+    assert "Owner:" not in mine.side.timeline.texts(), "said once"
+    office.qtbot.mouseClick(desk.find(QPushButton, "timeline_changes"), Qt.MouseButton.LeftButton)
     ((name,),) = office.account_set.rows("SELECT name FROM crm.employee WHERE login = 'rep1'")
     desk.until(lambda: f"Owner: – → {name}" in mine.side.timeline.texts())
     assert "#" not in mine.side.timeline.texts() and "pool_reason" not in mine.side.timeline.texts()

@@ -16,10 +16,12 @@ from crm_desktop.base_info.handover.lock_dialog import LockDialog
 from crm_desktop.base_info.handover.pool_dialog import PoolDialog
 from crm_desktop.base_info.handover.pool_services import PoolState
 from crm_desktop.base_info.handover.services import Assignment
+from crm_desktop.core.errors import Denied
 from crm_desktop.qt.cells import joined
 from crm_desktop.qt.lists.bulkbar import BulkAction
 from crm_desktop.shell.ask_dialog import AskDialog, tell_failure
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.sentences import sentence
 from crm_desktop.shell.sheets import head_of, show_print
 from crm_desktop.shell.undoing import offer_undo
 
@@ -31,7 +33,9 @@ def customer_actions(context: Context, widget: QWidget) -> list[BulkAction]:
 
 def pool_actions(context: Context, widget: QWidget) -> list[BulkAction]:
     """Return what can be done with selected customers of the pool (registry: ``EntityEntry.actions``)."""
-    return HandOver(context, widget).pool_actions()
+    made = HandOver(context, widget)
+    made.ask_what_i_manage()
+    return made.pool_actions()
 
 
 class HandOver(QObject):
@@ -40,6 +44,7 @@ class HandOver(QObject):
     def __init__(self, context: Context, widget: QWidget) -> None:
         super().__init__(widget)
         self._context, self._widget = context, widget
+        self._manages = True  #: customers of some pool; until it is read, the database refuses
 
     def customer_actions(self) -> list[BulkAction]:
         """Return the actions on customers."""
@@ -80,8 +85,23 @@ class HandOver(QObject):
             ),
         ]
 
+    def ask_what_i_manage(self) -> None:
+        """Read whether the reader may hand out customers of any pool."""
+        if self._context.facts().rights.scope("customer", "assign") != "all":
+
+            def found(pools: Sequence[PoolState]) -> None:
+                self._manages = any(pool.is_admin for pool in pools)
+
+            self._context.jobs.run(
+                pool_services.list_my_pools, owner=self, done=found, failed=lambda _error: None, key="pools"
+            )
+
     def pool_actions(self) -> list[BulkAction]:
         """Return the actions on customers of the pool."""
+
+        def reason() -> str:
+            return "" if self._manages else sentence(Denied("pool_needs_admin"))
+
         return [
             BulkAction(
                 name="claim",
@@ -94,6 +114,7 @@ class HandOver(QObject):
                 name="assign",
                 words=lambda: self.tr("Assign …"),
                 act=lambda ids: self.ask_assign_from_pool(list(ids)),
+                reason=reason,
                 key="Ctrl+Shift+A",
                 icon="user-check",
             ),
@@ -101,6 +122,7 @@ class HandOver(QObject):
                 name="pool",
                 words=lambda: self.tr("Into another pool …"),
                 act=lambda ids: self.ask_pool(list(ids)),
+                reason=reason,
                 icon="inbox",
             ),
         ]

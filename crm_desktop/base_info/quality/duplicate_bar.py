@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from crm_desktop.base_info.handover.assigning import pool_actions
+from crm_desktop.base_info.handover.assigning import HandOver
 from crm_desktop.base_info.quality import services
 from crm_desktop.base_info.quality.services import Alike
 from crm_desktop.core.record import Changed
@@ -128,7 +128,7 @@ class DuplicateBar(QFrame):
 
     def _claimable(self, link: QPushButton, place: int, customer: int) -> QWidget:
         """Return the link with “Claim” beside it, which does what the page of the pool does."""
-        claim = next(act for act in pool_actions(self._context, self) if act.name == "claim")
+        claim = next(act for act in HandOver(self._context, self).pool_actions() if act.name == "claim")
         holder, button = QWidget(self), QPushButton(claim.words(), self)
         button.setObjectName(f"claim_{place}")
         button.setAccessibleName(f"{button.text()}: {link.accessibleName()}")
