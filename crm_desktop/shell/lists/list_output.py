@@ -14,7 +14,7 @@ from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import is_numeric
 from crm_desktop.core.query import ListQuery
-from crm_desktop.qt.cells import cell_text, naming, sum_text
+from crm_desktop.qt.cells import BETWEEN, cell_text, naming, sum_text
 from crm_desktop.qt.files import file_dialog
 from crm_desktop.qt.jobs import Job, Progress
 from crm_desktop.qt.listview import ListView
@@ -190,7 +190,9 @@ def list_pdf(session: Any, context: Context, entity: Entity, query: ListQuery, f
             rows.append([cell_text(field, record.values.get(field.name), record, context) for field in fields])
     numbers = [field.name for field in fields if is_numeric(field)]
     totals = context.records.totals(session, entity, replace(query), numbers)
-    sums = ["" if totals.sums.get(f.name) is None else sum_text(f, totals.sums[f.name], context) for f in fields]
+    found = ((f, totals.sums.get(f.name)) for f in fields)
+    # of several currencies or units each takes a line: the column stays as narrow as its rows
+    sums = ["" if value is None else sum_text(f, value, context).replace(BETWEEN, "\n") for f, value in found]
     columns = [Column(label=caption(entity, f), weight=f.width, right=is_numeric(f)) for f in fields]
     title = QCoreApplication.translate(entity.context, entity.plural)
     head = head_of(context, title, wide=sum(f.width for f in fields) > 90)
