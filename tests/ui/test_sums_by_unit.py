@@ -65,7 +65,7 @@ def test_no_place_adds_two_units(office: Office, tmp_path: Path) -> None:
     query = the_list.model.query
     desk.desktop.jobs.run(group_printer(context, the_list, ""), owner=page, done=made.append, failed=print)
     desk.desktop.jobs.run(
-        lambda s: list_pdf(s, context, the_list.entity, query, "", ("Co", "Lines", "zh_CN", "x")),
+        lambda s: list_pdf(s, context, the_list.entity, query, ""),
         owner=page, done=made.append, failed=print,
     )  # fmt: skip
     write = group_writer(context, the_list, query, path)
