@@ -236,6 +236,11 @@ def test_fields_and_kinds_of_records_stand_in_words(office: Office) -> None:
         "SELECT table_name, field FROM crm.sensitive_field WHERE id = %s", record.record_id
     )
     assert stored == [("customer", "annual_revenue")]
+    desk.window.open_listed("trail")
+    trail = desk.window.documents.current
+    desk.until(lambda: trail.model.rows and desk.desktop.jobs.busy == 0)
+    about = trail.model.index(0, [c.title() for c in trail.model.columns].index("Record")).data()
+    assert about == "Sensitive field Annual revenue"
     # rights and definitions: their lists speak in words too
     for entity, words in (
         ("right_rule", {"Customers", "View"}),

@@ -58,7 +58,7 @@ class DonePage(Page):
         return [
             column(lambda: self.tr("When"), lambda e: e.at.astimezone().strftime("%H:%M:%S")),
             column(lambda: self.tr("What"), lambda e: wording.operation_words(e.operation)),
-            column(lambda: self.tr("Record"), lambda e: f"{wording.noun(self.context, e.table)} {e.name}".strip(), 260),
+            column(lambda: self.tr("Record"), lambda e: wording.subject(self.context, e), 260),
             column(lambda: self.tr("Changes"), lambda e: wording.summary(self.context, e)),
         ]
 

@@ -72,7 +72,7 @@ class TrailPage(Page):
             column(lambda: self.tr("When"), lambda e: e.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")),
             column(lambda: self.tr("Who"), wording.who, 90),
             column(lambda: self.tr("What"), lambda e: wording.operation_words(e.operation), most=120),
-            column(lambda: self.tr("Record"), lambda e: f"{wording.noun(self.context, e.table)} {e.name}".strip(), 230),
+            column(lambda: self.tr("Record"), lambda e: wording.subject(self.context, e), 230),
             column(lambda: self.tr("Changes"), lambda e: wording.summary(self.context, e)),
         ]
 

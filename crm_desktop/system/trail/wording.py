@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from crm_desktop.core.codec import to_text
 from crm_desktop.core.codec.stored import from_stored
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.fields import Login, Money, Price, Ref
+from crm_desktop.core.fields import Choice, FieldName, Login, Money, Options, Price, Ref
 from crm_desktop.core.record import Record
 from crm_desktop.core.text import SEMICOLON
 from crm_desktop.qt.cells import cell_text, joined, labelled
@@ -38,6 +38,14 @@ def noun(tools: Tools, table: str, many: bool = False) -> str:
     if entity is None:
         return QCoreApplication.translate("Trail", NOUNS[table]) if table in NOUNS else table.replace("_", " ")
     return QCoreApplication.translate(entity.context, entity.plural if many else entity.title)
+
+
+def subject(tools: Tools, entry: Entry) -> str:
+    """Return what an entry is about: the noun and the name, where that is a field or a choice in its words."""
+    entity, name = tools.facts().entities.get(entry.table), entry.name
+    if entity is not None and isinstance(entity[entity.label], (Choice, FieldName, Options)):
+        name = value_words(tools, entity, entity.label, name, entry)
+    return f"{noun(tools, entry.table)} {name}".strip()
 
 
 def value_words(tools: Tools, entity: Entity | None, name: str, value: Any, entry: Entry) -> str:
