@@ -1,8 +1,9 @@
-"""Files that come again, a little different: cards that stand in one twice, columns that were not there before."""
+"""Files that come again, a little different, from an old system, and back out: cards that stand in one twice, new columns, authors, undo."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.printing.words import translate
 from crm_desktop.system import importing
 from crm_desktop.system.importing import ImportMapping
+from tests.databases import AccountSet
 from tests.db.test_importing import _import, checked, customers, facts_of, shown, table
 
 Login = Callable[[str], Session]
@@ -114,3 +116,40 @@ def test_what_a_colleague_noted_in_the_old_system_is_not_the_importers(
     ).all()
     assert [tuple(row) for row in found] == [("陈静" if named else "王小明", "rep1")]
     session.rollback()
+
+
+def test_the_whole_run_goes_back_but_for_what_somebody_worked_on(fresh_account_set: AccountSet, tmp_path: Path) -> None:
+    company = fresh_account_set
+    company.rows(
+        "INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES ('customer', 'shop', '门店', 'text') RETURNING 1"
+    )
+    state = "SELECT name, credit_limit, attrs FROM crm.customer ORDER BY id"
+    before = company.rows(state)
+    content = "名称,负责人,信用额度,门店\n撤一公司,rep1,5,甲\n撤二公司,rep1,6,乙\n撤三公司,rep1,7,丙\n西安环太科技有限公司,,99,丁\n重庆长江机械制造有限公司,,98,戊\n"
+    session = company.session("boss")
+    source, facts = table(tmp_path, content), facts_of(session)
+    mapping = importing.propose_mapping(session, source, facts=facts, entity="customer", translate=translate)
+    (part,) = _import(session, source, facts=facts, mapping=mapping)
+    assert part.result is not None and (part.result.created, part.result.changed) == (3, 2)
+    session.commit()
+    with closing(company.connect("rep1")) as rep, rep.cursor() as cursor:
+        cursor.execute("UPDATE crm.customer SET short_name = '接手' WHERE name IN ('撤二公司', '西安环太科技有限公司')")
+        cursor.execute(
+            "INSERT INTO crm.contact (customer_id, name) SELECT id, '后来人' FROM crm.customer WHERE name = '撤三公司'"
+        )
+        rep.commit()
+    assert importing.undo_import(session, part.result.run_id) == 2
+    session.commit()
+    session.close()
+    now = {name: (credit, attrs) for name, credit, attrs in company.rows(state)}
+    kept = {
+        "西安环太科技有限公司": (9900, {"shop": "丁"}),
+        "撤二公司": (600, {"shop": "乙"}),
+        "撤三公司": (700, {"shop": "丙"}),
+    }
+    assert now == {name: (credit, attrs) for name, credit, attrs in before} | kept
+    told = company.rows(
+        "SELECT a.old -> 'attrs', a.new -> 'attrs' FROM crm.audit a JOIN crm.customer c ON c.id = a.record_id "
+        "WHERE a.table_name = 'customer' AND c.name LIKE '重庆长江%%' AND a.new ? 'attrs' AND a.operation = 'U' ORDER BY a.id"
+    )
+    assert told == [({}, {"shop": "戊"}), ({"shop": "戊"}, {})]
