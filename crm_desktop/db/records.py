@@ -62,11 +62,28 @@ def first_rows(session: Session, entity: Entity, query: ListQuery, limit: int = 
     as_found = not query.conditions and query.sort == entity.sort and query.descending == entity.descending
     most = limit + 1 if as_found and not entity.descending else 1_000_000
     found: list[Record] = []
+    few = bool(entity.owner) and _is_plain(entity, query) and _set_gathered(session, entity)
     for only, order in steps_of(entity, query, stored):
         if len(found) <= limit:
             step = _rows(entity, query.columns).where(*only).order_by(*order).limit(limit + 1 - len(found))
             found += _fetch(session, entity, query.columns, restricted(step, entity, query, most))
+    if few:
+        session.execute(_AS_EVER)
     return found
+
+
+def _set_gathered(session: Session, entity: Entity) -> bool:
+    """Have the reader's own rows gathered and sorted where they are few, and tell whether they are."""
+    given = {"table": entity.name, "module": entity.rights_module}
+    with translated():
+        return bool(session.execute(_GATHERED, given).scalar_one() == "off")
+
+
+_GATHERED = text(
+    "SELECT set_config('enable_indexscan', few, true), set_config('enable_seqscan', few, true) "
+    "FROM (SELECT CASE WHEN crm.few_own(:table, :module) THEN 'off' ELSE 'on' END AS few OFFSET 0) f"
+)
+_AS_EVER = text("SELECT set_config('enable_indexscan', 'on', true), set_config('enable_seqscan', 'on', true)")
 
 
 def _too_many_for_words(session: Session, entity: Entity, query: ListQuery) -> bool:
@@ -103,7 +120,7 @@ def ordered_ids(session: Session, entity: Entity, query: ListQuery) -> array[int
         found = session.execute(parts.order_by(part.c.start), execution_options=some_at_a_time)
         ids = _unpacked(bytes(row[0]) for row in found)
         if sorts:
-            session.execute(text("SET LOCAL enable_indexscan = on"))  # an export goes on in this transaction
+            session.execute(_AS_EVER)  # an export goes on in this transaction
     return ids
 
 

@@ -402,3 +402,20 @@ $$;
 GRANT EXECUTE ON FUNCTION crm.seen_whole() TO :"employee";
 GRANT EXECUTE ON FUNCTION crm.helped(text), crm.helped_orders(), crm.helped_opportunities(), crm.orders_to_finish() TO :"employee";
 GRANT EXECUTE ON FUNCTION crm.sees(text, bigint, text), crm.may_file(text, bigint) TO :"employee";
+
+-- Are the caller's own rows of a table few? Then the first of them are gathered and sorted: the planner does not know, and would read
+-- the order of all, to the end of it for somebody who has none.
+CREATE OR REPLACE FUNCTION crm.few_own(of_table text, of_module text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp SET enable_seqscan = off AS $$
+DECLARE n int;
+BEGIN
+    IF crm.my_scope(of_module, 'view') NOT IN ('own', 'subordinates', 'department', 'departments_below')
+        OR NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = of_table AND m.module = of_module AND m.ownership IN ('owner', 'part', 'trail')) THEN
+        RETURN false;
+    END IF;
+    EXECUTE (SELECT format('SELECT count(*) FROM (%s) few', string_agg(format('(SELECT FROM unnest($1) o(id), LATERAL (SELECT FROM crm.%I t WHERE t.%I = o.id LIMIT 3000) x LIMIT 3000)',
+        of_table, c), ' UNION ALL ')) FROM unnest(CASE of_table WHEN 'action' THEN '{owner_id,employee_id}' ELSE '{owner_id}' END::text[]) c)
+    INTO n USING crm.visible_owners(of_module, 'view');
+    RETURN n < 3000;
+END $$;
+GRANT EXECUTE ON FUNCTION crm.few_own(text, text) TO :"employee";

@@ -203,6 +203,7 @@ CALLABLE = {
     "seen_pools",
     "my_admin_pools",
     "run_pool",
+    "few_own",
     "holdings",
     "spread",
     "helped",

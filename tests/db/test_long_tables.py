@@ -167,3 +167,21 @@ def test_of_ten_million_actions_ones_own_are_gathered_and_not_looked_for_in_the_
     assert session.execute(text("SHOW enable_indexscan")).scalar_one() == "on"
     records.ordered_ids(session, entity, replace(query, search="电话"))  # what finds words reads the first in order
     assert seen[1][0] == "on"
+
+
+def test_the_first_page_of_somebody_with_few_of_many_reads_the_few(crowd: AccountSet, login: Login) -> None:
+    """Whoever began today waited until the order of a million customers of others was read to its end."""
+    session = login("rep3")
+    entity = load_facts(session, entity_descriptors()).entities["customer"]
+    query = ListQuery(entity="customer", columns=("name",), sort="name")
+    before = session.execute(text(_TOUCHED)).one()
+    rows = records.first_rows(session, entity, query)
+    after = session.execute(text(_TOUCHED)).one()
+    assert len(rows) < 100
+    assert all(row.values["name"][:2] != "长列" for row in rows)
+    assert after[0] - before[0] < 1_000, (before, after)
+    assert session.execute(text("SHOW enable_indexscan")).scalar_one() == "on"
+    assert session.execute(text("SHOW enable_seqscan")).scalar_one() == "on"
+    for person, few in (("rep3", True), ("boss", False)):
+        sql = "SELECT crm.few_own('customer', 'customer'), crm.few_own('employee', 'customer'), crm.few_own('pg_class', 'customer')"
+        assert login(person).execute(text(sql)).one() == (few, False, False)
