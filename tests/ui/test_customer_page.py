@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToo
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.qt.cards import CardsView
+from crm_desktop.qt.lists.completion import suggestions
 from crm_desktop.shell.records.record_print import record_pdf
 from tests.databases import AccountSet
 from tests.golden.test_printing import text_of
@@ -147,6 +148,9 @@ def test_what_every_row_shares_is_no_filter_to_suggest(office: Office) -> None:
     assert line.placeholderText() == "Search, or filter: Relation:…"
     whole = desk.window.open_list("customer_relation")
     assert "Customer:…" in whole.list.filter.line.placeholderText()
+    words = desk.window.open_list("contact").list.filter.words
+    assert [one.text for one in suggestions("Mo", 2, words)] == ["Mobile:"]
+    assert suggestions("Further", 7, words) == [], "of what is no filter there is none to suggest"
 
 
 def test_parents_are_no_relation_to_choose_and_stand_at_both(office: Office) -> None:

@@ -81,6 +81,8 @@ def _names(token: Token, words: ListWords) -> list[Suggestion]:
     offset = len(token.plain) - len(token.plain.lstrip("-!"))
     found = []
     for field in (*words.entity.fields, *words.entity.part_fields):
+        if "filter" in field.hidden_in:
+            continue
         label, *others = (label.replace(" ", "") for label in words.labels(field))
         if typed and any(word.casefold().startswith(typed) for word in (label, *others, field.name)):
             found.append(Suggestion(start=token.start + offset, end=token.end, text=f"{label}:", goes_on=True))
