@@ -96,10 +96,12 @@ def touched(session: Session) -> int:
 
 
 def plans(session: Session, asked: list[tuple[str, Any]]) -> list[str]:
-    """Return how the server reads what was asked."""
+    """Return how the server reads what was asked, but for how it is to be planned."""
     cursor = session.connection().connection.cursor()
     found = []
     for sql, values in asked:
+        if "set_config" in sql:
+            continue
         cursor.execute(f"EXPLAIN (COSTS OFF) {sql}", values)
         found.append("\n".join(row[0] for row in cursor.fetchall()))
     return found
