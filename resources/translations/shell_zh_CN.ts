@@ -178,8 +178,8 @@
         <translation>打开的页面</translation>
     </message>
     <message>
-        <source>Nothing is open. Ctrl+K finds everything; Ctrl+1 … Ctrl+7 lead to the tabs.</source>
-        <translation>没有打开的页面。Ctrl+K 可查找一切，Ctrl+1 … Ctrl+7 切换栏目。</translation>
+        <source>Nothing is open. Ctrl+K finds everything; Ctrl with a figure leads to a tab.</source>
+        <translation>没有打开的页面。Ctrl+K 可查找一切，Ctrl 加数字切换栏目。</translation>
     </message>
 </context>
 <context>

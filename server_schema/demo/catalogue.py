@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import struct
 import zlib
 from datetime import date, datetime, time, timedelta
@@ -26,6 +27,13 @@ ATTRIBUTES = (
     ("height_units", "高度（U）", "Height (U)", "integer", "SV", (1, 2, 4)),
     ("weight_kg", "重量（公斤）", "Weight (kg)", "number", "NB", (0.5, 0.98, 1.2, 1.35, 1.6, 1.9)),
 )
+#: key → where the configuration says it in words
+SAID = {
+    "print_speed": re.compile(r"(\d+) 页/分"),
+    "duplex": re.compile(r"(自动)?双面"),
+    "ports": re.compile(r"(\d+) 口"),
+    "height_units": re.compile(r"(\d+)U\b"),
+}
 #: class → class of what goes with it
 ACCESSORIES = {"PR-LAS": "SU", "PR-MFP": "SU", "PR-DOT": "SU", "PC-BIZ": "PA", "NB-BIZ": "PA", "SV-RAC": "NE"}
 #: shapes of a picture by parent class: x, y, width, height in thirtieths, and the shade
@@ -161,7 +169,11 @@ def _load_attributes(connection: Connection, goods: Goods, rng: Random) -> None:
             same = [p for p in goods.products if p.leaf == product.leaf]
             level = sum(p.price < product.price for p in same) / max(len(same) - 1, 1)
             attrs = {
-                key: values[min(int(level * len(values) + rng.random() * 0.6), len(values) - 1)]
+                key: _said(
+                    key,
+                    product.configuration,
+                    values[min(int(level * len(values) + rng.random() * 0.6), len(values) - 1)],
+                )
                 for key, _w, _e, _k, code, values in ATTRIBUTES
                 if product.leaf.startswith(code)
             }
@@ -170,6 +182,13 @@ def _load_attributes(connection: Connection, goods: Goods, rng: Random) -> None:
                     "UPDATE crm.product SET attrs = jsonb_strip_nulls(%s::jsonb) WHERE id = %s",
                     (json.dumps(attrs), product.id),
                 )
+
+
+def _said(key: str, configuration: str, otherwise: object) -> object:
+    found = SAID[key].search(configuration) if key in SAID else None
+    if found is None:
+        return otherwise
+    return found[1] is not None if key == "duplex" else int(found[1])
 
 
 def _load_pictures(connection: Connection, goods: Goods, login: str) -> None:

@@ -281,7 +281,7 @@ class Documents(QWidget):
         """Set every text anew."""
         self._bar.setAccessibleName(self.tr("Open documents"))
         self._empty.setText(
-            as_on_keys(self.tr("Nothing is open. Ctrl+K finds everything; Ctrl+1 … Ctrl+7 lead to the tabs."))
+            as_on_keys(self.tr("Nothing is open. Ctrl+K finds everything; Ctrl with a figure leads to a tab."))
         )
         for document in self._documents:
             self._retitle(document)
