@@ -8,8 +8,8 @@ from crm_desktop.admin.target import Target
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from server_schema import install
 
-#: rule of crm.check_account_set() → what is wrong where it does not hold
-RULES = {
+#: how a set stands to the program → what is wrong where it is of another
+STANDINGS = {
     "set_is_older": QT_TRANSLATE_NOOP(
         "Admin", "the account set is of an older version than this program. Run crm-admin upgrade, then check again"
     ),
@@ -20,6 +20,9 @@ RULES = {
         "Admin",
         "the functions of the account set are not those of this program. Run crm-admin upgrade, then check again",
     ),
+}
+#: rule of crm.check_account_set() → what is wrong where it does not hold
+RULES = {
     "order_amount_is_sum_of_lines": QT_TRANSLATE_NOOP("Admin", "an order's amount is not the sum of its lines"),
     "order_tax_is_part_of_lines": QT_TRANSLATE_NOOP("Admin", "an order's tax is not that of its lines"),
     "confirmed_order_has_code_and_lines": QT_TRANSLATE_NOOP("Admin", "a confirmed order has no code or no lines"),
@@ -60,6 +63,7 @@ RULES = {
     "found_by_search": QT_TRANSLATE_NOOP("Admin", "a customer cannot be found by search"),
     "attachment_has_content": QT_TRANSLATE_NOOP("Admin", "an attachment has lost its content"),
 }
+WORDS = STANDINGS | RULES  #: of all breaches
 #: problem of crm.verify_audit() → sentence
 AUDIT_PROBLEMS = {
     "changed": QT_TRANSLATE_NOOP("Admin", "The audit entry {audit_id} was changed."),

@@ -698,7 +698,7 @@
     </message>
     <message>
         <source>the account set is of an older version than this program. Run crm-admin upgrade, then check again</source>
-        <extracomment>rule of crm.check_account_set() → what is wrong where it does not hold</extracomment>
+        <extracomment>how a set stands to the program → what is wrong where it is of another</extracomment>
         <translation>帐套的版本比本程序旧。请先运行 crm-admin upgrade，再检查</translation>
     </message>
     <message>
@@ -711,6 +711,7 @@
     </message>
     <message>
         <source>an order&apos;s amount is not the sum of its lines</source>
+        <extracomment>rule of crm.check_account_set() → what is wrong where it does not hold</extracomment>
         <translation>订单金额不等于明细合计</translation>
     </message>
     <message>
@@ -811,7 +812,7 @@
     </message>
     <message>
         <source>The audit entry {audit_id} was changed.</source>
-        <extracomment>problem of crm.verify_audit() → sentence</extracomment>
+        <extracomment>of all breaches problem of crm.verify_audit() → sentence</extracomment>
         <translation>操作记录 {audit_id} 被修改过。</translation>
     </message>
     <message>

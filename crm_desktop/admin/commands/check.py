@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from crm_desktop.admin.console import Console, Outcome
-from crm_desktop.admin.invariants import RULES, Breach
+from crm_desktop.admin.invariants import WORDS, Breach
 from crm_desktop.admin.keeping import works
 from crm_desktop.admin.target import target_of
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace, console: Console) -> Outcome:
 def show_breaches(found: Sequence[Breach], name: str, console: Console) -> None:
     """Say each breach with its record, then how many there are."""
     for breach in found[:_SHOWN]:
-        words = console.words(RULES.get(breach.rule, breach.rule.replace("_", " ")))
+        words = console.words(WORDS.get(breach.rule, breach.rule.replace("_", " ")))
         where = f"{breach.table} {breach.record_id or ''}".strip()
         console.show(f"✗ {where}: {words} {f'({breach.detail})' if breach.detail else ''}".rstrip())
     if not found:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.admin import backups, demo_set, embedded
-from crm_desktop.admin.invariants import RULES
+from crm_desktop.admin.invariants import WORDS
 from crm_desktop.admin.keeping import account_sets, works
 from crm_desktop.admin.restores import Restored
 from crm_desktop.admin.target import Target, for_wizard
@@ -97,7 +97,7 @@ class ServerKeeper:
         return Done(
             name=name,
             problems=tuple(
-                f"{translate(self.language, 'Admin', RULES.get(b.rule, b.rule))} {b.detail}".strip() for b in found
+                f"{translate(self.language, 'Admin', WORDS.get(b.rule, b.rule))} {b.detail}".strip() for b in found
             ),
         )
 
