@@ -90,6 +90,27 @@ def test_the_log_takes_an_eighth_of_the_room_there_is(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no kill -9 there")
+def test_a_server_is_found_beside_one_whose_folder_is_closed(
+    own_server: embedded.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, closed = [], tmp_path / "somebody else's"
+    theirs = SimpleNamespace(info={"name": "postgres", "cmdline": ["postgres", "-D", str(closed / "postgres")]})
+    processes, running = list(embedded.psutil.process_iter(["name", "cmdline"])), embedded.running
+
+    def refused(folder: Path) -> embedded.Server | None:
+        asked.append(folder)
+        if folder == closed:
+            raise PermissionError
+        return running(folder)
+
+    monkeypatch.setattr(embedded.psutil, "process_iter", lambda _asked: [theirs, *processes])
+    monkeypatch.setattr(embedded, "running", refused)
+    found = embedded.serving(own_server.port)
+    assert found is not None
+    assert found.data_dir == own_server.data_dir
+    assert asked[0] == closed
+
+
 def test_a_killed_server_starts_again(own_server: embedded.Server) -> None:
     _run(own_server, "CREATE DATABASE kept")
     os.kill(_postmaster(own_server), signal.SIGKILL)

@@ -348,7 +348,7 @@ def test_no_price_is_cut_and_the_product_gets_the_rest(desk):
 def test_words_that_are_cut_take_what_the_product_does_not_need(desk):
     grid = desk.grid
     grid.resize(2400, 300)
-    grid.set_lines([Record(1, 1, {**STORED[0].values, "unit": "一段很长的说明，" * 4}, {"product_id": "长安中学"})])
+    grid.set_lines([Record(1, 1, {**STORED[0].values, "unit": "一段很长的说明，" * 3}, {"product_id": "长安中学"})])
     table, column = grid.table, [field.name for field in FIELDS].index("unit")
     assert table.columnWidth(column) >= table.sizeHintForColumn(column)
     assert table.columnWidth(0) >= table.sizeHintForColumn(0)

@@ -153,7 +153,10 @@ def serving(port: int) -> Server | None:
         words = process.info["cmdline"] or []
         if not (process.info["name"] or "").lower().startswith("postgres") or "-D" not in words[:-1]:
             continue
-        found = running(Path(words[words.index("-D") + 1]).parent)
+        try:
+            found = running(Path(words[words.index("-D") + 1]).parent)
+        except PermissionError:  # somebody else's, whose folder is closed to us
+            continue
         if found is not None and found.port == port:
             return found
     return None
