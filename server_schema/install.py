@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -280,20 +280,28 @@ def current_revision(dsn: str) -> str:
         return MigrationContext.configure(connection, opts={"version_table_schema": "crm"}).get_current_revision() or ""
 
 
+def _behaviour() -> list[str]:
+    """Return the scripts of the behaviour that this program brings, in order."""
+    return [(HERE / "behaviour" / f"{family}.sql").read_text(encoding="utf-8") for family in BEHAVIOUR]
+
+
+def _digest(scripts: Sequence[str]) -> str:
+    return hashlib.sha256("".join(scripts).encode()).hexdigest()
+
+
 def behaviour_digest() -> str:
     """Return a digest of the behaviour that this program brings, whatever the ends of its lines."""
-    scripts = "".join((HERE / "behaviour" / f"{family}.sql").read_text(encoding="utf-8") for family in BEHAVIOUR)
-    return hashlib.sha256(scripts.encode()).hexdigest()
+    return _digest(_behaviour())
 
 
-def standing(dsn: str) -> str:
-    """Return how an account set stands to this program: 'older', 'newer', 'other' (of this version, with other behaviour) or ''."""
+def standing(dsn: str) -> tuple[str, str]:
+    """Return how an account set stands to this program, 'older', 'newer', 'other' (of this version, with other behaviour) or '', and its revision."""
     revision, head = current_revision(dsn), head_revision()
     if revision != head:
-        return "older" if revision < head else "newer"
+        return "older" if revision < head else "newer", revision
     with closing(connected(dsn)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT obj_description('crm'::regnamespace, 'pg_namespace')")
-        return "" if cursor.fetchone() == (behaviour_digest(),) else "other"
+        return "" if cursor.fetchone() == (behaviour_digest(),) else "other", revision
 
 
 #: what stands open in a new database, and in one that came out of a dump, whose grants are not restored
@@ -312,10 +320,10 @@ def apply_behaviour(cursor: psycopg2.extensions.cursor, prefix: str) -> None:
     """Apply every behaviour file whole, as the owner role; ``:"employee"`` names the set's own role."""
     cursor.execute(_DOORS)
     cursor.execute("SET LOCAL ROLE crm_owner")
-    for family in BEHAVIOUR:
-        script = (HERE / "behaviour" / f"{family}.sql").read_text(encoding="utf-8")
+    scripts = _behaviour()
+    for script in scripts:
         cursor.execute(re.sub(r':"(\w+)"', rf'"{prefix}_\1"', script))
-    cursor.execute("COMMENT ON SCHEMA crm IS %s", (behaviour_digest(),))
+    cursor.execute("COMMENT ON SCHEMA crm IS %s", (_digest(scripts),))
     cursor.execute("RESET ROLE")
     # by DROP OWNED whoever is a member of a group could take the group's policies away from everybody
     cursor.execute(

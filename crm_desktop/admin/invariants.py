@@ -97,9 +97,9 @@ def breaches(target: Target) -> list[Breach]:
 
     Of a set of another version only that is said: its rules are those of another program.
     """
-    standing = install.standing(target.dsn)
+    standing, revision = install.standing(target.dsn)
     if standing in ("older", "newer"):
-        versions = f"{install.current_revision(target.dsn)} / {install.head_revision()}"
+        versions = f"{revision} / {install.head_revision()}"
         return [Breach(rule=f"set_is_{standing}", table="account_set", record_id=None, detail=versions)]
     rows = target.rows("SELECT rule, table_name, record_id, detail FROM crm.check_account_set() ORDER BY 1, 2, 3")
     found = [Breach(rule=rule, table=table, record_id=of, detail=detail or "") for rule, table, of, detail in rows]

@@ -169,6 +169,23 @@ def _room(connection: Connection, _target: Target) -> Iterator[Finding]:
         )
 
 
+#: how an account set stands to the program → what is wrong, and the remedy
+STANDINGS = {
+    "older": (
+        QT_TRANSLATE_NOOP("Admin", "Account set {name} is of an older version ({revision})."),
+        QT_TRANSLATE_NOOP("Admin", "Run: crm-admin upgrade --set {name}"),
+    ),
+    "newer": (
+        QT_TRANSLATE_NOOP("Admin", "Account set {name} is newer than this program ({revision})."),
+        QT_TRANSLATE_NOOP("Admin", "Install the newer program on this PC."),
+    ),
+    "other": (
+        QT_TRANSLATE_NOOP("Admin", "The functions of account set {name} are not those of this program."),
+        QT_TRANSLATE_NOOP("Admin", "Run: crm-admin upgrade --set {name}"),
+    ),
+}
+
+
 def _account_sets(connection: Connection, target: Target) -> Iterator[Finding]:
     databases = install.account_sets(target.admin_dsn)
     if not databases:
@@ -180,30 +197,9 @@ def _account_sets(connection: Connection, target: Target) -> Iterator[Finding]:
     for database in databases:
         name = database.removeprefix("crm_")
         dsn = install.dsn_of(target.admin_dsn, database)
-        revision, standing = install.current_revision(dsn), install.standing(dsn)
-        if standing == "older":
-            yield fault(
-                "schema",
-                QT_TRANSLATE_NOOP("Admin", "Account set {name} is of an older version ({revision})."),
-                QT_TRANSLATE_NOOP("Admin", "Run: crm-admin upgrade --set {name}"),
-                name=name,
-                revision=revision,
-            )
-        elif standing == "newer":
-            yield fault(
-                "schema",
-                QT_TRANSLATE_NOOP("Admin", "Account set {name} is newer than this program ({revision})."),
-                QT_TRANSLATE_NOOP("Admin", "Install the newer program on this PC."),
-                name=name,
-                revision=revision,
-            )
-        elif standing:
-            yield fault(
-                "schema",
-                QT_TRANSLATE_NOOP("Admin", "The functions of account set {name} are not those of this program."),
-                QT_TRANSLATE_NOOP("Admin", "Run: crm-admin upgrade --set {name}"),
-                name=name,
-            )
+        standing, revision = install.standing(dsn)
+        if standing:
+            yield fault("schema", *STANDINGS[standing], name=name, revision=revision)
         else:
             yield good(
                 "schema", QT_TRANSLATE_NOOP("Admin", "Account set {name} is of this program's version"), name=name
