@@ -30,7 +30,7 @@ ATTRIBUTES = (
 #: key → where the configuration says it in words
 SAID = {
     "print_speed": re.compile(r"(\d+) 页/分"),
-    "duplex": re.compile(r"(自动)?双面"),
+    "duplex": re.compile(r"(自动|手动)双面"),
     "ports": re.compile(r"(\d+) 口"),
     "height_units": re.compile(r"(\d+)U\b"),
 }
@@ -188,7 +188,7 @@ def _said(key: str, configuration: str, otherwise: object) -> object:
     found = SAID[key].search(configuration) if key in SAID else None
     if found is None:
         return otherwise
-    return found[1] is not None if key == "duplex" else int(found[1])
+    return found[1] == "自动" if key == "duplex" else int(found[1])
 
 
 def _load_pictures(connection: Connection, goods: Goods, login: str) -> None:
