@@ -92,3 +92,49 @@ def test_who_does_not_read_the_unit_gets_no_sum() -> None:
     hidden = restricted(SALES_ORDER_LINE, Rights(fields={("product", "unit"): "none"}))
     assert hidden["quantity"].summed
     assert not hidden["base_quantity"].summed
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_sums_of_many_units_are_read_whole(office: Office, language: str) -> None:
+    rows = office.account_set.rows
+    ((order,),) = rows("SELECT max(id) FROM crm.sales_order")
+    for n, unit in enumerate(("piece", "set", "metre", "time", "year", "licence"), 1):
+        rows("INSERT INTO crm.product_unit (product_id, unit, factor) VALUES (1, %s, %s) RETURNING 1", unit, n + 1)
+        rows(
+            "INSERT INTO crm.sales_order_line (order_id, product_id, quantity, unit, unit_price)"
+            " VALUES (%s, 1, %s, %s, 12345) RETURNING 1",
+            order, 123456 * n, unit,
+        )  # fmt: skip
+    office.languages.use(language)
+    desk = office.open("boss")
+    desk.window.resize(1366, 768)
+    desk.window.open_listed("list:sales_order_line")
+    the_list: Any = desk.window.documents.current.list
+    totals = the_list.totals
+    names = ["order_id", "quantity", "base_quantity", "amount", "unit", "product_id"]
+    the_list.model.set_columns(names)
+    desk.until(lambda: the_list.model.totals is not None and desk.desktop.jobs.busy == 0)
+
+    def is_whole() -> bool:
+        placed = totals.placed()
+        said = " ".join(place.words.replace("\N{NO-BREAK SPACE}", " ") for place in placed)
+        for place in placed:
+            measured = totals.fontMetrics().boundingRect(place.rect, int(place.flags), place.words)
+            assert place.rect.contains(measured) and totals.rect().contains(place.rect), place
+        return all(part in said for text in totals.sums().values() for part in text.split(" · "))
+
+    assert len(totals.sums()["quantity"].split(" · ")) == 8
+    desk.until(is_whole)
+    the_list.table.selectAll()
+    desk.until(lambda: the_list.summary.count == 9 and the_list.summary.sums)
+    label = desk.find(QLabel, "selection_sum")
+    for width in (1366, 1100):
+        desk.window.resize(width, 768)
+        desk.until(lambda w=width: desk.window.width() == w and label.height() >= label.sizeHint().height())
+        assert label.width() >= label.sizeHint().width()
+        assert label.geometry().right() <= label.parentWidget().width()
+        said = " ".join(label.text().split())
+        assert the_list.totals.sums()["quantity"] in said and label.geometry().left() > 0
+        desk.until(is_whole)
+    the_list.group_by("product_id")  # the columns are not on show
+    desk.until(lambda: the_list.classes.grouped.groups and is_whole())

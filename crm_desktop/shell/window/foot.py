@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
+from crm_desktop.qt.cells import BETWEEN
 from crm_desktop.shell.icons import icon
 
+BESIDE = 200  #: pixels of the foot for what is loading
 BUSY_AFTER = 300  #: milliseconds; what is done sooner is not worth a flicker
 
 
@@ -29,6 +32,8 @@ class Foot(QStatusBar):
         self.addWidget(self._bar)
         self.addWidget(self._loading, 1)
         self.addPermanentWidget(self._sum)
+        self._sum.setMinimumWidth(1)  # what is selected makes no window wider
+        self._status = ""
         self._online, self._where = True, ""
         self._pause = QTimer(self, singleShot=True, interval=BUSY_AFTER)
         self._pause.timeout.connect(lambda: self._show_busy(True))
@@ -57,8 +62,27 @@ class Foot(QStatusBar):
 
     def show_status(self, words: str) -> None:
         """Show the rows and the sum of the page in front."""
-        self._sum.setText(words)
+        self._status = words
         self._sum.setAccessibleName(words)
+        self._wrap()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let what is selected be read whole (QWidget.resizeEvent)."""
+        super().resizeEvent(event)
+        self._wrap()
+
+    def _wrap(self) -> None:
+        """Break the words of what is selected between two of its parts, where one line has no room for all."""
+        metrics, lines = self._sum.fontMetrics(), [""]
+        room = self.width() - self._connection.sizeHint().width() - BESIDE
+        for part in self._status.split(BETWEEN):
+            longer = f"{lines[-1]}{BETWEEN}{part}" if lines[-1] else part
+            if lines[-1] and metrics.horizontalAdvance(longer) > room:
+                lines[-1] += BETWEEN.rstrip()
+                lines.append(part)
+            else:
+                lines[-1] = longer
+        self._sum.setText("\n".join(lines))
 
     def retranslate(self) -> None:
         """Set every text anew."""
