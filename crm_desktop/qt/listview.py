@@ -330,7 +330,7 @@ class ListView(QWidget):
         chooser = ColumnChooser(self.model, self)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.chosen.connect(self.model.set_columns)
-        chooser.open_at(self._column_button.mapToGlobal(self._column_button.rect().bottomRight()))
+        chooser.open_below(self._column_button)
 
     def focus_rows(self) -> None:
         """Bring the keyboard to the rows."""

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QWidget
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts, Term
@@ -52,6 +53,37 @@ class Tools:
 def resize_on_screen(window: QWidget, width: int, height: int) -> None:
     """Give a window its size, lower where the screen has no room for it; all are narrower than a laptop's 1280 pixels."""
     window.resize(width, min(height, window.screen().availableSize().height() - TITLE_BAR))
+
+
+class DropDown(QFrame):
+    """A small window that drops down; its Escape is its own, whatever the page below does with the key."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setProperty("kind", "popup")
+
+    def drop(self, field: QWidget, to: QWidget, *, flush_right: bool = False) -> None:
+        """Appear below *field*, above it where there is no room, always whole; the keyboard goes *to*."""
+        for widget in (self, *self.findChildren(QWidget)):  # or it grows when it is shown
+            widget.ensurePolished()
+        self.resize(self.size().expandedTo(self.minimumSizeHint()))
+        corner = field.mapToGlobal(QPoint(field.width() - self.width() if flush_right else 0, 0))
+        room = (QGuiApplication.screenAt(corner) or field.screen()).availableGeometry()
+        below, above = corner.y() + field.height(), corner.y() - self.height()
+        top = below if below + self.height() <= room.bottom() else above
+        self.move(
+            max(room.left(), min(corner.x(), room.right() - self.width())),
+            max(room.top(), min(top, room.bottom() - self.height())),
+        )
+        self.show()
+        to.setFocus(Qt.FocusReason.PopupFocusReason)  # the field is not left: a cell would close its editor
+
+    def event(self, event: QEvent) -> bool:
+        """Take Escape before a shortcut of the page does (QWidget.event)."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
 
 
 def caption(entity: Entity, field: Field) -> str:

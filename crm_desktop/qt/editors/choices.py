@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QStringListModel, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QIcon, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QStringListModel, Qt
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QCompleter,
-    QFrame,
     QLineEdit,
     QListView,
     QListWidget,
@@ -27,7 +26,7 @@ from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import kept_words, named, option_label, separator
 from crm_desktop.qt.editors.base import Editor, LineEditor, is_open_key
 from crm_desktop.qt.editors.colours import swatch
-from crm_desktop.qt.tools import Tools
+from crm_desktop.qt.tools import DropDown, Tools
 
 _SOUNDS: dict[str, tuple[str, ...]] = {}  #: how words on offer sound, once it was asked
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -331,12 +330,11 @@ class BoolEditor(Editor):
         self.committed.emit()
 
 
-class CheckList(QFrame):
+class CheckList(DropDown):
     """Words with check boxes that drop down below a field; Space checks, Enter and Escape close."""
 
     def __init__(self, editor: MultiChoiceEditor, chosen: list[str]) -> None:
-        super().__init__(editor, Qt.WindowType.Popup)
-        self.setProperty("kind", "popup")
+        super().__init__(editor)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._editor = editor
         self.list = QListWidget(self)
@@ -353,19 +351,13 @@ class CheckList(QFrame):
         box.setContentsMargins(1, 1, 1, 1)
         box.addWidget(self.list)
 
-    def drop(self) -> None:
+    def open(self) -> None:
         """Show the list below the field, or above where there is no room."""
         line = self._editor.line
         height = min(12, max(1, self.list.count())) * max(22, self.list.sizeHintForRow(0)) + 6
         self.resize(max(line.width(), 160), height)
-        spot = line.mapToGlobal(QPoint(0, line.height()))
-        screen = (QGuiApplication.screenAt(spot) or line.screen()).availableGeometry()
-        if spot.y() + height > screen.bottom():
-            spot = line.mapToGlobal(QPoint(0, -height))
-        self.move(spot)
-        self.show()
         self.list.setCurrentRow(0)
-        self.list.setFocus()
+        self.drop(line, self.list)
 
     def chosen(self) -> list[str]:
         """Return the checked codes in the order of the dictionary."""
@@ -424,7 +416,7 @@ class MultiChoiceEditor(OfferingEditor):
         if self.read_only:
             return
         self._finish()
-        CheckList(self, [] if self._typed is not None else list(self._current or ())).drop()
+        CheckList(self, [] if self._typed is not None else list(self._current or ())).open()
 
     def take(self, codes: list[str]) -> None:
         """Take *codes* as if they were typed; words that are not on offer any more stay."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QVBoxLayout, QWidget
 
 from crm_desktop.core import clock
 from crm_desktop.core.clock import local_time
@@ -15,17 +15,16 @@ from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Field
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.editors.base import LineEditor, is_open_key
-from crm_desktop.qt.tools import Tools
+from crm_desktop.qt.tools import DropDown, Tools
 
 
-class Calendar(QFrame):
+class Calendar(DropDown):
     """A calendar that drops down; Enter or a click picks, Escape closes."""
 
     def __init__(self, editor: DateEditor, day: date) -> None:
-        super().__init__(editor, Qt.WindowType.Popup)
+        super().__init__(editor)
         self.setObjectName(f"{editor.field.name}.calendar")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("kind", "popup")
         self._editor = editor
         self.calendar = QCalendarWidget(self)
         self.calendar.setObjectName("calendar")
@@ -48,18 +47,10 @@ class Calendar(QFrame):
         box.setContentsMargins(4, 4, 4, 4)
         box.addWidget(self.calendar)
 
-    def drop(self) -> None:
+    def open(self) -> None:
         """Show the calendar below the field, or above where there is no room."""
         self.adjustSize()
-        line = self._editor.line
-        spot = line.mapToGlobal(QPoint(0, line.height()))
-        screen = (QGuiApplication.screenAt(spot) or line.screen()).availableGeometry()
-        if spot.y() + self.height() > screen.bottom():
-            spot = line.mapToGlobal(QPoint(0, -self.height()))
-        spot.setX(max(screen.left(), min(spot.x(), screen.right() - self.width())))
-        self.move(spot)
-        self.show()
-        self.calendar.setFocus()
+        self.drop(self._editor.line, self.calendar)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Enter pick and Escape close."""
@@ -95,7 +86,7 @@ class DateEditor(LineEditor):
         except BadValue:
             value = None
         day = local_time(value).date() if isinstance(value, datetime) else value
-        Calendar(self, day or clock.today()).drop()
+        Calendar(self, day or clock.today()).open()
 
     def pick(self, day: date) -> None:
         """Take *day* as if it were typed."""

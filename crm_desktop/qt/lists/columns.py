@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -17,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.qt.listmodel import ListModel
-from crm_desktop.qt.tools import as_on_keys
+from crm_desktop.qt.tools import DropDown, as_on_keys
 
 
-class ColumnChooser(QFrame):
+class ColumnChooser(DropDown):
     """A small window with every column: tick to show, drag or Alt+Up and Alt+Down to move.
 
     Signal *chosen* carries the names of the columns on show, in order.
@@ -29,9 +28,8 @@ class ColumnChooser(QFrame):
     chosen = Signal(object)
 
     def __init__(self, model: ListModel, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self.setObjectName("column_chooser")
-        self.setProperty("kind", "popup")
         self._model = model
         self._find = QLineEdit(self, clearButtonEnabled=True, objectName="column_find")
         self._find.setPlaceholderText(self.tr("Find a column"))
@@ -57,12 +55,10 @@ class ColumnChooser(QFrame):
         self._list.model().rowsMoved.connect(self._emit)
         self.resize(300, 400)
 
-    def open_at(self, at: QPoint) -> None:
-        """Appear with the upper right corner at a point of the screen."""
-        self.move(at - QPoint(self.width(), 0))
-        self.show()
-        self._list.setFocus()
+    def open_below(self, button: QWidget) -> None:
+        """Appear below a button, flush with its right edge, or above where there is no room."""
         self._list.setCurrentRow(0)
+        self.drop(button, self._list, flush_right=True)
 
     def names(self) -> list[str]:
         """Return the ticked columns, in order."""
