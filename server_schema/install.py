@@ -79,6 +79,7 @@ BEHAVIOUR = (
     "merging",
     "finding",
     "privacy",
+    "custom_objects",
     "policies",
     "who_sees",
     "check",
@@ -385,7 +386,7 @@ def drop_account_set(admin_dsn: str, name: str) -> None:
         members = [row[0] for row in cursor.fetchall()]
         cursor.execute(
             "SELECT rolname FROM pg_roles WHERE rolname ~ ('^' || %s || "
-            "'_(employee|former|helper|role_[a-z0-9_]+|[a-z_]+_(view|create|edit|delete)_all)$')",
+            "'_(employee|former|helper|role_[a-z0-9_]+|[a-z0-9_]+_(view|create|edit|delete)_all)$')",
             (database,),
         )
         groups = [row[0] for row in cursor.fetchall()]

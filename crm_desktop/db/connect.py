@@ -20,7 +20,7 @@ from crm_desktop.core.errors import Denied, LoginFailed, Offline, WrongVersion
 from crm_desktop.db.errors import login_error, translated
 
 #: The newest version of the schema that this program was written for; tests hold it against the migrations.
-SCHEMA_REVISION = "0056"
+SCHEMA_REVISION = "0057"
 
 
 @dataclass(frozen=True, kw_only=True)

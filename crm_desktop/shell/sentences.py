@@ -103,6 +103,25 @@ RULES = {
     "attribute_unknown": QT_TRANSLATE_NOOP("Sentences", "There is no attribute “{detail}”."),
     "attribute_wrong_kind": QT_TRANSLATE_NOOP("Sentences", "“{field}” cannot hold this value."),
     "attribute_required": QT_TRANSLATE_NOOP("Sentences", "“{field}” must be filled in."),
+    "custom_object_stays": QT_TRANSLATE_NOOP(
+        "Sentences", "A kind of records stays, for records of it may be there. Retire it instead."
+    ),
+    "custom_object_code_stays": QT_TRANSLATE_NOOP(
+        "Sentences", "The code stays: formulas, files and rights name the records by it."
+    ),
+    "custom_object_belongs_to_stays": QT_TRANSLATE_NOOP(
+        "Sentences", "To whom such records belong is said once, when their kind is made."
+    ),
+    "custom_object_code_reserved": QT_TRANSLATE_NOOP(
+        "Sentences", "The code “{detail}” is used by the program itself. Please choose another one."
+    ),
+    "custom_object_too_many": QT_TRANSLATE_NOOP(
+        "Sentences", "A company can have {detail} kinds of records of its own; that many are there."
+    ),
+    "custom_object_busy": QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Somebody is just writing a great deal, such as an import. Nothing was made; please try again later.",
+    ),
     "form_layout_entity_unknown": QT_TRANSLATE_NOOP("Sentences", "These records have no form to arrange."),
     "form_layout_wrong": QT_TRANSLATE_NOOP("Sentences", "This is no arrangement of a form; nothing was changed."),
     "form_layout_title": QT_TRANSLATE_NOOP("Sentences", "A section needs a title."),

@@ -1586,6 +1586,30 @@
         <translation>已有记录在使用，基础设置项的代码不能改。</translation>
     </message>
     <message>
+        <source>A kind of records stays, for records of it may be there. Retire it instead.</source>
+        <translation>自定义对象不能删除，因为可能已有记录；请改为停用。</translation>
+    </message>
+    <message>
+        <source>The code stays: formulas, files and rights name the records by it.</source>
+        <translation>编码不能修改：公式、文件和权限都用它指这类记录。</translation>
+    </message>
+    <message>
+        <source>To whom such records belong is said once, when their kind is made.</source>
+        <translation>归属在建立自定义对象时确定，之后不能修改。</translation>
+    </message>
+    <message>
+        <source>The code “{detail}” is used by the program itself. Please choose another one.</source>
+        <translation>编码“{detail}”程序自己要用，请换一个。</translation>
+    </message>
+    <message>
+        <source>A company can have {detail} kinds of records of its own; that many are there.</source>
+        <translation>一家公司最多可有 {detail} 个自定义对象，现已达到。</translation>
+    </message>
+    <message>
+        <source>Somebody is just writing a great deal, such as an import. Nothing was made; please try again later.</source>
+        <translation>有人正在写入大量数据（如导入）。没有建立任何东西，请稍后再试。</translation>
+    </message>
+    <message>
         <source>This is no view of a list; nothing was changed.</source>
         <translation>这不是列表的视图，没有改动。</translation>
     </message>
@@ -2210,7 +2234,7 @@
     </message>
     <message>
         <source>Contact</source>
-        <extracomment>the column with the employee&apos;s id of the amount; &apos;&apos; for the company&apos;s own In the order in which things of the same moment stand. The chips in their order; one is shown where a source of the record stands under it.</extracomment>
+        <extracomment>the column with the employee&apos;s id of the amount; &apos;&apos; for the company&apos;s own field of the record → which rows ``s`` say so of its edit ``h`` In the order in which things of the same moment stand. The chips in their order; one is shown where a source of the record stands under it.</extracomment>
         <translation>联系</translation>
     </message>
     <message>

@@ -242,32 +242,36 @@ END $$;
 CREATE OR REPLACE TRIGGER t20_in_attribute BEFORE UPDATE OR DELETE ON crm.attachment
     FOR EACH ROW EXECUTE FUNCTION crm.tg_file_in_attribute();
 
-DO $$
-DECLARE t record; event text;
+-- What attributes that link may point to.
+CREATE OR REPLACE FUNCTION crm.keep_linked(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    FOR t IN SELECT c.relname AS name, bool_or(a.attname = 'version') AS versioned, bool_or(a.attname = 'attrs') AS attrs
-        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-        WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' GROUP BY c.relname LOOP
-        CONTINUE WHEN NOT t.versioned;
-        EXECUTE format('CREATE OR REPLACE TRIGGER t85_linked AFTER DELETE ON crm.%I REFERENCING OLD TABLE AS old_rows
-            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_linked_stays()', t.name);
-        CONTINUE WHEN NOT t.attrs;
-        EXECUTE format('CREATE OR REPLACE TRIGGER t85_attributes BEFORE INSERT OR UPDATE ON crm.%I
-            FOR EACH ROW EXECUTE FUNCTION crm.tg_attributes_filled()', t.name);
-        EXECUTE format('CREATE OR REPLACE TRIGGER t80_attributes_insert AFTER INSERT ON crm.%I REFERENCING NEW TABLE AS new_rows
-            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_attributes()', t.name);
-        EXECUTE format('CREATE OR REPLACE TRIGGER t80_attributes_update AFTER UPDATE ON crm.%I REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
-            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_attributes()', t.name);
-    END LOOP;
+    EXECUTE format('CREATE OR REPLACE TRIGGER t85_linked AFTER DELETE ON crm.%I REFERENCING OLD TABLE AS old_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_linked_stays()', name);
 END $$;
+
+-- What carries attributes.
+CREATE OR REPLACE FUNCTION crm.carry_attributes(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    EXECUTE format('CREATE OR REPLACE TRIGGER t85_attributes BEFORE INSERT OR UPDATE ON crm.%I
+        FOR EACH ROW EXECUTE FUNCTION crm.tg_attributes_filled()', name);
+    EXECUTE format('CREATE OR REPLACE TRIGGER t80_attributes_insert AFTER INSERT ON crm.%I REFERENCING NEW TABLE AS new_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_attributes()', name);
+    EXECUTE format('CREATE OR REPLACE TRIGGER t80_attributes_update AFTER UPDATE ON crm.%I REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_attributes()', name);
+END $$;
+
+SELECT crm.keep_linked(t) FROM crm.tables_with('version') t;
+SELECT crm.carry_attributes(t) FROM crm.tables_with('attrs') t WHERE t IN (SELECT crm.tables_with('version'));
 
 -- Whose rows they must be, where not all are seen: $2 owners, $3 customers on which the caller helps.
 CREATE OR REPLACE FUNCTION crm.sees_rows(of_entity text, helped bigint[]) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT '(owner_id = ANY ($2)' || CASE WHEN of_entity = 'action' THEN ' OR employee_id = ANY ($2) OR responsible_id = ANY ($2)'
             WHEN of_entity IN ('opportunity', 'sales_order', 'sales_order_line') THEN ' OR customer_owner_id = ANY ($2)' ELSE '' END
         || CASE WHEN helped <> '{}' AND of_entity = 'customer' THEN ' OR id = ANY ($3)'
-            WHEN helped <> '{}' AND of_entity IN ('contact', 'opportunity', 'sales_order', 'action') THEN ' OR customer_id = ANY ($3)'
+            WHEN helped <> '{}' AND (of_entity IN ('contact', 'opportunity', 'sales_order', 'action') OR crm.at_customer(of_entity)) THEN ' OR customer_id = ANY ($3)'
             WHEN helped <> '{}' AND of_entity = 'sales_order_line' THEN ' OR order_id IN (SELECT id FROM crm.sales_order WHERE customer_id = ANY ($3))' ELSE '' END || ')'
 $$;
 

@@ -104,7 +104,7 @@ CREATE OR REPLACE FUNCTION crm.coded_entities() RETURNS SETOF text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT m.table_name FROM crm.module_table m JOIN pg_catalog.pg_attribute a ON a.attrelid = to_regclass(format('crm.%I', m.table_name))
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'
-    WHERE a.attname = 'code' AND a.atttypid = 'text'::regtype AND NOT a.attisdropped AND m.table_name NOT IN ('dictionary', 'role') ORDER BY 1
+    WHERE a.attname = 'code' AND a.atttypid = 'text'::regtype AND NOT a.attisdropped AND m.table_name NOT IN ('dictionary', 'role', 'custom_object') ORDER BY 1
 $$;
 
 CREATE OR REPLACE FUNCTION crm.tg_code() RETURNS trigger
@@ -132,14 +132,12 @@ BEGIN
     RETURN NEW;
 END $$;
 
-DO $$
-DECLARE t text;
+CREATE OR REPLACE FUNCTION crm.number_table(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    FOR t IN SELECT crm.coded_entities() LOOP
-        CONTINUE WHEN t = 'sales_order';
-        EXECUTE format('CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT ON crm.%I FOR EACH ROW EXECUTE FUNCTION crm.tg_code()', t);
-    END LOOP;
+    EXECUTE format('CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT ON crm.%I FOR EACH ROW EXECUTE FUNCTION crm.tg_code()', name);
 END $$;
+SELECT crm.number_table(t) FROM crm.coded_entities() t WHERE t <> 'sales_order';
 DROP FUNCTION IF EXISTS crm.tg_product_code();
 CREATE OR REPLACE TRIGGER t20_code BEFORE INSERT OR UPDATE ON crm.sales_order FOR EACH ROW EXECUTE FUNCTION crm.tg_code_when_confirmed();
 

@@ -287,21 +287,18 @@ BEGIN
     RETURN NULL;
 END $$;
 
-DO $$
-DECLARE t record; event text;
+CREATE OR REPLACE FUNCTION crm.refuse_retired(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE event text; choices text := (SELECT string_agg(quote_literal(k.field || '=' || k.dictionary), ', ') FROM crm.choice_columns() k WHERE k.entity = name);
 BEGIN
-    -- not of prices: a unit in which a product is sold has one, retired or not
-    FOR t IN SELECT c.relname AS name, (SELECT string_agg(quote_literal(k.field || '=' || k.dictionary), ', ') FROM crm.choice_columns() k WHERE k.entity = c.relname) AS choices
-        FROM pg_class c WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' AND c.relname <> 'price'
-        AND (EXISTS (SELECT FROM crm.choice_columns() k WHERE k.entity = c.relname)
-            OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'attrs' AND NOT a.attisdropped)) LOOP
-        FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE'] LOOP
-            EXECUTE format('CREATE OR REPLACE TRIGGER t83_retired_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows %s
-                FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_retired(%s)', lower(event), event, t.name,
-                CASE event WHEN 'UPDATE' THEN 'OLD TABLE AS old_rows' ELSE '' END, t.choices);
-        END LOOP;
+    FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE'] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER t83_retired_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows %s
+            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_retired(%s)', lower(event), event, name,
+            CASE event WHEN 'UPDATE' THEN 'OLD TABLE AS old_rows' ELSE '' END, choices);
     END LOOP;
 END $$;
+-- not of prices: a unit in which a product is sold has one, retired or not
+SELECT crm.refuse_retired(t) FROM (SELECT entity::text AS t FROM crm.choice_columns() UNION SELECT crm.tables_with('attrs')) c WHERE t <> 'price';
 
 CREATE OR REPLACE FUNCTION crm.dictionary_usage(of_kind text) RETURNS TABLE (code text, entity text, field text, n bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

@@ -24,13 +24,16 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         ('sales_order_cost', 'line_id', 'sales_order_line'), ('promotion_use', 'order_id', 'sales_order'), ('favourite', 'record_id', NULL)
 $$;
 
+CREATE OR REPLACE FUNCTION crm.keep_deletions(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    EXECUTE format('CREATE OR REPLACE TRIGGER t01_deletion BEFORE DELETE ON crm.%I FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_deletion()', name);
+END $$;
+
+SELECT crm.keep_deletions(t) FROM unnest('{customer,contact,action,opportunity,sales_order,product,product_class,price_list,promotion,partner,partner_contact,product_batch}'::text[]) t;
 DO $$
 DECLARE t text;
 BEGIN
-    FOREACH t IN ARRAY ARRAY['customer', 'contact', 'action', 'opportunity', 'sales_order', 'product', 'product_class', 'price_list', 'promotion',
-        'partner', 'partner_contact', 'product_batch'] LOOP
-        EXECUTE format('CREATE OR REPLACE TRIGGER t01_deletion BEFORE DELETE ON crm.%I FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_deletion()', t);
-    END LOOP;
     FOR t IN SELECT table_name FROM crm.kept_parts() LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER t50_deleted_part AFTER DELETE ON crm.%I REFERENCING OLD TABLE AS old_rows
             FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_deleted_part()', t);

@@ -331,11 +331,10 @@ BEGIN
     GROUP BY n.owner_id;
     RETURN NULL;
 END $$;
-DO $$
-DECLARE t text;
+CREATE OR REPLACE FUNCTION crm.tell_handed_over(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    FOREACH t IN ARRAY ARRAY['customer', 'opportunity', 'sales_order'] LOOP
-        EXECUTE format('CREATE OR REPLACE TRIGGER t70_handed_over AFTER UPDATE ON crm.%I
-            REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_handed_over()', t);
-    END LOOP;
+    EXECUTE format('CREATE OR REPLACE TRIGGER t70_handed_over AFTER UPDATE ON crm.%I
+        REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_handed_over()', name);
 END $$;
+SELECT crm.tell_handed_over(t) FROM unnest('{customer,opportunity,sales_order}'::text[]) t;

@@ -53,13 +53,12 @@ END $$;
 CREATE OR REPLACE TRIGGER t71_followed AFTER INSERT ON crm.action REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_followed_entry();
 
-DO $$
-DECLARE t text;
+CREATE OR REPLACE FUNCTION crm.follow_favourites(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    FOREACH t IN ARRAY ARRAY['customer', 'contact', 'product', 'partner'] LOOP
-        EXECUTE format('CREATE OR REPLACE TRIGGER t50_favourite_gone AFTER DELETE ON crm.%I REFERENCING OLD TABLE AS old_rows
-            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_favourite_gone()', t);
-        EXECUTE format('CREATE OR REPLACE TRIGGER t71_followed AFTER UPDATE ON crm.%I REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_followed()', t);
-    END LOOP;
+    EXECUTE format('CREATE OR REPLACE TRIGGER t50_favourite_gone AFTER DELETE ON crm.%I REFERENCING OLD TABLE AS old_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_favourite_gone()', name);
+    EXECUTE format('CREATE OR REPLACE TRIGGER t71_followed AFTER UPDATE ON crm.%I REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_followed()', name);
 END $$;
+SELECT crm.follow_favourites(t) FROM unnest('{customer,contact,product,partner}'::text[]) t;

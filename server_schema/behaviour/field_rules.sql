@@ -106,17 +106,15 @@ BEGIN
     RETURN NULL;
 END $$;
 
-DO $$
-DECLARE t record;
+CREATE OR REPLACE FUNCTION crm.obey_field_rules(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    FOR t IN SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'attrs' AND NOT a.attisdropped
-        WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r' LOOP
-        EXECUTE format('CREATE OR REPLACE TRIGGER t82_field_rules_insert AFTER INSERT ON crm.%I REFERENCING NEW TABLE AS new_rows
-            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_field_rules()', t.name);
-        EXECUTE format('CREATE OR REPLACE TRIGGER t82_field_rules_update AFTER UPDATE ON crm.%I REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
-            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_field_rules()', t.name);
-    END LOOP;
+    EXECUTE format('CREATE OR REPLACE TRIGGER t82_field_rules_insert AFTER INSERT ON crm.%I REFERENCING NEW TABLE AS new_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_field_rules()', name);
+    EXECUTE format('CREATE OR REPLACE TRIGGER t82_field_rules_update AFTER UPDATE ON crm.%I REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_field_rules()', name);
 END $$;
+SELECT crm.obey_field_rules(t) FROM crm.tables_with('attrs') t;
 
 -- What may a pattern be? PostgreSQL's patterns are automata but for references back; repetitions within repetitions grow large.
 CREATE OR REPLACE FUNCTION crm.check_pattern(pattern text) RETURNS text

@@ -10,14 +10,16 @@ BEGIN
     RETURN NULL;
 END $$;
 
-DO $$
+CREATE OR REPLACE FUNCTION crm.plan_table(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE t record;
 BEGIN
-    FOR t IN SELECT DISTINCT g.tgrelid::regclass AS name, e.event, e.side, p.place
+    FOR t IN SELECT DISTINCT e.event, e.side, p.place
         FROM pg_trigger g JOIN (VALUES (4, 'INSERT', 'NEW'), (8, 'DELETE', 'OLD'), (16, 'UPDATE', 'NEW')) e(bit, event, side) ON g.tgtype & e.bit > 0
         CROSS JOIN (VALUES ('t00'), ('t59'), ('t99')) p(place)  -- t50 changes other tables, and they may change this one: few rows
-        WHERE g.tgfoid <> 'crm.tg_fresh_plans'::regproc AND num_nonnulls(g.tgoldtable, g.tgnewtable) > 0 LOOP
-        EXECUTE format('CREATE OR REPLACE TRIGGER %s_plans_%s AFTER %s ON %s REFERENCING %s TABLE AS changed
-            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_fresh_plans()', t.place, lower(t.event), t.event, t.name, t.side);
+        WHERE g.tgrelid = to_regclass(format('crm.%I', name)) AND g.tgfoid <> 'crm.tg_fresh_plans'::regproc AND num_nonnulls(g.tgoldtable, g.tgnewtable) > 0 LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER %s_plans_%s AFTER %s ON crm.%I REFERENCING %s TABLE AS changed
+            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_fresh_plans()', t.place, lower(t.event), t.event, name, t.side);
     END LOOP;
 END $$;
+SELECT crm.plan_table(relname::text) FROM pg_class WHERE relnamespace = 'crm'::regnamespace AND relkind = 'r';

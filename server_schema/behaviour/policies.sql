@@ -1,35 +1,56 @@
 -- Row-level security in the two measured forms: everything is a role, some is one array computed once a query.
 
+CREATE OR REPLACE FUNCTION crm.guard_table(t crm.module_table) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE verb text; act text; own_rows text; every text;
+BEGIN
+    FOREACH act IN ARRAY ARRAY['view', 'create', 'edit', 'delete'] LOOP
+        PERFORM crm.ensure_group(crm.role_name(t.module || '_' || act || '_all'));
+    END LOOP;
+    IF t.ownership NOT IN ('owner', 'part', 'trail') AND t.table_name NOT IN ('sales_order_cost', 'customer_holding') THEN RETURN; END IF;
+    EXECUTE format('ALTER TABLE crm.%I ENABLE ROW LEVEL SECURITY', t.table_name);
+    FOR verb, act IN VALUES ('SELECT', 'view'), ('INSERT', 'create'), ('UPDATE', 'edit'), ('DELETE', 'delete') LOOP
+        CONTINUE WHEN t.ownership IN ('history', 'trail') AND act <> 'view';
+        IF t.ownership = 'part' AND act <> 'view' THEN act := 'edit'; END IF;
+        -- costs follow the orders' visibility; the grant on the table is the right to see costs
+        IF t.table_name = 'sales_order_cost' THEN t.module := 'sales_order'; END IF;
+        every := crm.role_name(t.module || '_' || act || '_all');
+        own_rows := format('owner_id = ANY ((SELECT crm.visible_owners(%L, %L))::bigint[])', t.module, act);
+        -- whoever has the customer sees all that hangs on it, whose figure it ever is
+        IF act = 'view' AND crm.seen_with_customer(t.table_name) THEN own_rows := own_rows || ' OR ' || replace(own_rows, 'owner_id', 'customer_owner_id'); END IF;
+        EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', lower(verb) || '_all', t.table_name, verb, every,
+            CASE verb WHEN 'INSERT' THEN 'WITH CHECK (true)' WHEN 'UPDATE' THEN 'USING (true) WITH CHECK (true)' ELSE 'USING (true)' END);
+        EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO :"employee" %s', lower(verb) || '_some', t.table_name, verb,
+            CASE verb WHEN 'INSERT' THEN format('WITH CHECK (%s)', own_rows)
+                WHEN 'UPDATE' THEN format('USING (%1$s) WITH CHECK (%1$s)', own_rows) ELSE format('USING (%s)', own_rows) END);
+    END LOOP;
+END $$;
+
+-- What a helper sees of a table; only helpers have these policies, so nobody else's plans change.
+CREATE OR REPLACE FUNCTION crm.lend_table(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE t record; verb text; helper text := crm.role_name('helper');
+BEGIN
+    FOR t IN SELECT * FROM crm.helped_tables() h WHERE h.table_name = name LOOP
+        FOREACH verb IN ARRAY ARRAY['SELECT', 'INSERT', 'UPDATE'] LOOP
+            CONTINUE WHEN verb <> 'SELECT' AND NOT t.writable OR verb = 'INSERT' AND t.table_name = 'customer';
+            EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', lower(verb) || '_helped', t.table_name, verb, helper,
+                replace(CASE verb WHEN 'INSERT' THEN 'WITH CHECK (@)' WHEN 'UPDATE' THEN 'USING (@) WITH CHECK (@)' ELSE 'USING (@)' END, '@',
+                    format('%I = ANY ((SELECT %s)::bigint[])', t.key, CASE t.through WHEN 'opportunity' THEN 'crm.helped_opportunities()'
+                        WHEN 'sales_order' THEN 'crm.helped_orders()' ELSE format('crm.helped(%L)', CASE verb WHEN 'SELECT' THEN 'view' ELSE 'edit' END) END)));
+        END LOOP;
+    END LOOP;
+END $$;
+
 DO $$
-DECLARE t record; p record; verb text; act text; own_rows text; every text;
+DECLARE p record;
 BEGIN
     FOR p IN SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'crm' LOOP
         EXECUTE format('DROP POLICY %I ON crm.%I', p.policyname, p.tablename);
     END LOOP;
-    FOR t IN SELECT * FROM crm.module_table LOOP
-        FOREACH act IN ARRAY ARRAY['view', 'create', 'edit', 'delete'] LOOP
-            PERFORM crm.ensure_group(crm.role_name(t.module || '_' || act || '_all'));
-        END LOOP;
-    END LOOP;
-    FOR t IN SELECT * FROM crm.module_table WHERE ownership IN ('owner', 'part', 'trail')
-        OR table_name IN ('sales_order_cost', 'customer_holding') LOOP
-        EXECUTE format('ALTER TABLE crm.%I ENABLE ROW LEVEL SECURITY', t.table_name);
-        FOR verb, act IN VALUES ('SELECT', 'view'), ('INSERT', 'create'), ('UPDATE', 'edit'), ('DELETE', 'delete') LOOP
-            CONTINUE WHEN t.ownership IN ('history', 'trail') AND act <> 'view';
-            IF t.ownership = 'part' AND act <> 'view' THEN act := 'edit'; END IF;
-            -- costs follow the orders' visibility; the grant on the table is the right to see costs
-            IF t.table_name = 'sales_order_cost' THEN t.module := 'sales_order'; END IF;
-            every := crm.role_name(t.module || '_' || act || '_all');
-            own_rows := format('owner_id = ANY ((SELECT crm.visible_owners(%L, %L))::bigint[])', t.module, act);
-            -- whoever has the customer sees all that hangs on it, whose figure it ever is
-            IF act = 'view' AND crm.seen_with_customer(t.table_name) THEN own_rows := own_rows || ' OR ' || replace(own_rows, 'owner_id', 'customer_owner_id'); END IF;
-            EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', lower(verb) || '_all', t.table_name, verb, every,
-                CASE verb WHEN 'INSERT' THEN 'WITH CHECK (true)' WHEN 'UPDATE' THEN 'USING (true) WITH CHECK (true)' ELSE 'USING (true)' END);
-            EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO :"employee" %s', lower(verb) || '_some', t.table_name, verb,
-                CASE verb WHEN 'INSERT' THEN format('WITH CHECK (%s)', own_rows)
-                    WHEN 'UPDATE' THEN format('USING (%1$s) WITH CHECK (%1$s)', own_rows) ELSE format('USING (%s)', own_rows) END);
-        END LOOP;
-    END LOOP;
+    PERFORM crm.ensure_group(crm.role_name('helper'));
+    PERFORM crm.guard_table(t) FROM crm.module_table t;
+    PERFORM crm.lend_table(h.table_name) FROM crm.helped_tables() h;
 END $$;
 
 -- A relation tells of two persons: only those who see the other one too have it.
@@ -82,21 +103,7 @@ CREATE POLICY create_own ON crm.action_reaction FOR INSERT TO :"employee"
     WITH CHECK (employee_id = (SELECT crm.me()) AND EXISTS (SELECT FROM crm.action a WHERE a.id = action_id));
 CREATE POLICY delete_own ON crm.action_reaction FOR DELETE TO :"employee" USING (employee_id = (SELECT crm.me()));
 
--- Helpers see the customers they help on, with what belongs to them; only they have these policies, so nobody else's plans change.
-DO $$
-DECLARE t record; verb text; helper text := crm.role_name('helper');
-BEGIN
-    PERFORM crm.ensure_group(helper);
-    FOR t IN SELECT * FROM crm.helped_tables() LOOP
-        FOREACH verb IN ARRAY ARRAY['SELECT', 'INSERT', 'UPDATE'] LOOP
-            CONTINUE WHEN verb <> 'SELECT' AND NOT t.writable OR verb = 'INSERT' AND t.table_name = 'customer';
-            EXECUTE format('CREATE POLICY %I ON crm.%I FOR %s TO %I %s', lower(verb) || '_helped', t.table_name, verb, helper,
-                replace(CASE verb WHEN 'INSERT' THEN 'WITH CHECK (@)' WHEN 'UPDATE' THEN 'USING (@) WITH CHECK (@)' ELSE 'USING (@)' END, '@',
-                    format('%I = ANY ((SELECT %s)::bigint[])', t.key, CASE t.through WHEN 'opportunity' THEN 'crm.helped_opportunities()'
-                        WHEN 'sales_order' THEN 'crm.helped_orders()' ELSE format('crm.helped(%L)', CASE verb WHEN 'SELECT' THEN 'view' ELSE 'edit' END) END)));
-        END LOOP;
-    END LOOP;
-END $$;
+-- Helpers see the customers they help on, with what belongs to them (lend_table above), and that they help.
 CREATE POLICY own ON crm.customer_helper FOR SELECT TO :"employee" USING (employee_id = (SELECT crm.me()));
 
 -- Pools: their members know the rules, those with the right make them; the pooled customers come masked, through a view.
@@ -202,7 +209,7 @@ CREATE POLICY view_some ON crm.audit_archive FOR SELECT TO :"employee"
         AND (table_name <> 'attachment' OR NOT crm.hides_file((SELECT crm.hidden_in_audit()), record_id, old, new)));
 
 -- What everybody may read.
-GRANT SELECT ON crm.account_set, crm.dictionary, crm.department, crm.attribute_definition, crm.coding_rule, crm.setting,
+GRANT SELECT ON crm.account_set, crm.dictionary, crm.department, crm.attribute_definition, crm.custom_object, crm.coding_rule, crm.setting,
     crm.module_table, crm.hanzi TO :"employee";
 -- the directory; the rest of an employee comes with the right to view employees, and field rights may hide it
 REVOKE SELECT ON crm.employee FROM :"employee";

@@ -92,13 +92,17 @@ END $$;
 -- statement, because a manager hands over thousands.
 CREATE OR REPLACE FUNCTION crm.tg_owner_passed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE passed text := CASE WHEN crm.seen_with_customer(TG_TABLE_NAME) THEN 'owner_id, customer_owner_id' ELSE 'owner_id' END; changed boolean;
+DECLARE passed text := CASE WHEN crm.seen_with_customer(TG_TABLE_NAME) THEN 'owner_id, customer_owner_id' ELSE 'owner_id' END; changed boolean; children text[];
 BEGIN
     EXECUTE format('SELECT EXISTS (SELECT id, %1$s FROM new_rows EXCEPT SELECT id, %1$s FROM old_rows)', passed) INTO changed;  -- see plans.sql
     IF NOT changed THEN RETURN NULL; END IF;
-    FOR i IN 0 .. TG_NARGS - 1 BY 2 LOOP
+    children := ARRAY(SELECT a FROM unnest(TG_ARGV) a);  -- from 1 on
+    IF TG_TABLE_NAME = 'customer' THEN  -- and the kinds of records that the company added
+        children := children || ARRAY(SELECT unnest(ARRAY['custom_' || code, 'customer_id']) FROM crm.custom_object WHERE belongs_to = 'customer');
+    END IF;
+    FOR i IN 1 .. cardinality(children) BY 2 LOOP
         EXECUTE format('UPDATE crm.%1$I c SET (%2$s) = ROW (%3$s) FROM new_rows n JOIN old_rows o USING (id)
-            WHERE c.%4$I = n.id AND (%3$s) IS DISTINCT FROM (%5$s)', TG_ARGV[i], passed, regexp_replace(passed, '(\w+)', 'n.\1', 'g'), TG_ARGV[i + 1],
+            WHERE c.%4$I = n.id AND (%3$s) IS DISTINCT FROM (%5$s)', children[i], passed, regexp_replace(passed, '(\w+)', 'n.\1', 'g'), children[i + 1],
             regexp_replace(passed, '(\w+)', 'o.\1', 'g'));
     END LOOP;
     RETURN NULL;
@@ -200,24 +204,43 @@ BEGIN
     RETURN NULL;
 END $$;
 
-DO $$
-DECLARE t record; event text; tables text;
+-- A table with versions is written down and told of.
+CREATE OR REPLACE FUNCTION crm.watch_table(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE event text; tables text;
 BEGIN
-    FOR t IN SELECT c.relname AS name, bool_or(a.attname = 'version') AS versioned
-        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-        WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r'
-            -- a history is a trail itself
-            AND NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = c.relname AND m.ownership = 'history') GROUP BY c.relname LOOP
-        CONTINUE WHEN NOT t.versioned;
-        EXECUTE format('CREATE OR REPLACE TRIGGER t90_touch BEFORE INSERT OR UPDATE ON crm.%I
-            FOR EACH ROW EXECUTE FUNCTION crm.tg_touch()', t.name);
-        FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
-            tables := CASE event WHEN 'INSERT' THEN 'NEW TABLE AS new_rows' WHEN 'DELETE' THEN 'OLD TABLE AS old_rows'
-                ELSE 'NEW TABLE AS new_rows OLD TABLE AS old_rows' END;
-            EXECUTE format('CREATE OR REPLACE TRIGGER t95_audit_%s AFTER %s ON crm.%I REFERENCING %s
-                FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_audit()', lower(event), event, t.name, tables);
-        END LOOP;
+    EXECUTE format('CREATE OR REPLACE TRIGGER t90_touch BEFORE INSERT OR UPDATE ON crm.%I
+        FOR EACH ROW EXECUTE FUNCTION crm.tg_touch()', name);
+    FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
+        tables := CASE event WHEN 'INSERT' THEN 'NEW TABLE AS new_rows' WHEN 'DELETE' THEN 'OLD TABLE AS old_rows'
+            ELSE 'NEW TABLE AS new_rows OLD TABLE AS old_rows' END;
+        EXECUTE format('CREATE OR REPLACE TRIGGER t95_audit_%s AFTER %s ON crm.%I REFERENCING %s
+            FOR EACH STATEMENT EXECUTE FUNCTION crm.tg_audit()', lower(event), event, name, tables);
     END LOOP;
+END $$;
+
+-- Tables that have this column.
+CREATE OR REPLACE FUNCTION crm.tables_with(of_column text) RETURNS SETOF text
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = of_column AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relnamespace = 'crm'::regnamespace AND c.relkind = 'r'
+$$;
+
+-- a history is a trail itself
+SELECT crm.watch_table(t) FROM crm.tables_with('version') t WHERE NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = t AND m.ownership = 'history');
+
+-- Its rows belong to somebody, who is given no record by himself.
+CREATE OR REPLACE FUNCTION crm.own_table(name text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    EXECUTE format('CREATE OR REPLACE TRIGGER t10_owner BEFORE INSERT OR UPDATE ON crm.%I FOR EACH ROW EXECUTE FUNCTION crm.tg_owner(%L)', name, name);
+END $$;
+
+-- Its rows belong to whom the rows belong that they hang on.
+CREATE OR REPLACE FUNCTION crm.follow_table(name text, parent text, key text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+BEGIN
+    EXECUTE format('CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF %2$I ON crm.%1$I FOR EACH ROW EXECUTE FUNCTION crm.tg_follow(%3$L, %2$L)', name, key, parent);
 END $$;
 
 DO $$
@@ -250,10 +273,7 @@ BEGIN
                 (SELECT string_agg(quote_literal(c), ', ') FROM unnest(t.choices) c));
         END LOOP;
     END LOOP;
-    FOR t IN SELECT * FROM (VALUES ('customer'), ('opportunity'), ('sales_order')) v(name) LOOP
-        EXECUTE format('CREATE OR REPLACE TRIGGER t10_owner BEFORE INSERT OR UPDATE ON crm.%I
-            FOR EACH ROW EXECUTE FUNCTION crm.tg_owner(%L)', t.name, t.name);
-    END LOOP;
+    PERFORM crm.own_table(u) FROM unnest('{customer,opportunity,sales_order}'::text[]) u;
     FOR t IN SELECT * FROM (VALUES ('opportunity'), ('sales_order')) v(name) LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER t14_customer_owner BEFORE INSERT OR UPDATE OF owner_id, customer_id, customer_owner_id ON crm.%I
             FOR EACH ROW EXECUTE FUNCTION crm.tg_customer_owner()', t.name);
@@ -266,12 +286,8 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF customer_id ON crm.contact
-    FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('customer', 'customer_id');
-CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF order_id ON crm.sales_order_line
-    FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('sales_order', 'order_id');
-CREATE OR REPLACE TRIGGER t10_follow BEFORE INSERT OR UPDATE OF customer_id ON crm.customer_helper
-    FOR EACH ROW EXECUTE FUNCTION crm.tg_follow('customer', 'customer_id');
+SELECT crm.follow_table('contact', 'customer', 'customer_id'), crm.follow_table('sales_order_line', 'sales_order', 'order_id'),
+    crm.follow_table('customer_helper', 'customer', 'customer_id');
 DO $$
 DECLARE t record;
 BEGIN

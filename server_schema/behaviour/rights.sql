@@ -17,7 +17,7 @@ INSERT INTO crm.module_table (table_name, module, ownership) VALUES
     ('role', 'right', 'open'), ('right_rule', 'right', 'open'), ('field_right', 'right', 'open'),
     ('employee_role', 'right', 'open'),
     ('dictionary', 'dictionary', 'open'), ('coding_rule', 'setting', 'open'),
-    ('attribute_definition', 'setting', 'open'), ('field_rule', 'setting', 'open'), ('form_layout', 'setting', 'open'), ('setting', 'setting', 'open'),
+    ('attribute_definition', 'setting', 'open'), ('custom_object', 'setting', 'open'), ('field_rule', 'setting', 'open'), ('form_layout', 'setting', 'open'), ('setting', 'setting', 'open'),
     ('audit', 'audit', 'history'), ('audit_archive', 'audit', 'history'), ('audit_seal', 'audit', 'history'),
     ('session_log', 'audit', 'history'), ('safety_run', 'safety', 'history'), ('sensitive_field', 'setting', 'open'),
     ('customer_phone', 'customer', 'part'), ('customer_address', 'customer', 'part'), ('customer_relation', 'customer', 'part'),
@@ -89,9 +89,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     FROM crm.module_table WHERE table_name = in_table
 $$;
 
+-- Is it a kind of record that the company added, whose records hang on a customer? They belong to whom he belongs.
+CREATE OR REPLACE FUNCTION crm.at_customer(in_table text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT starts_with(in_table, 'custom_') AND EXISTS (SELECT FROM crm.custom_object WHERE code = substr(in_table, 8) AND belongs_to = 'customer')
+$$;
+
 -- Columns that nobody writes but the database itself.
 CREATE OR REPLACE FUNCTION crm.is_derived(in_table text, in_column text) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT in_column IN ('id', 'version', 'created_at', 'created_by', 'updated_at', 'updated_by', 'sort_key', 'tokens', 'customer_owner_id')
         OR (in_table, in_column) IN (('contact', 'owner_id'), ('action', 'owner_id'), ('sales_order_line', 'owner_id'),
             ('customer_helper', 'owner_id'), ('customer_phone', 'owner_id'), ('customer_phone', 'digits'), ('customer_address', 'owner_id'), ('customer_relation', 'owner_id'),
@@ -102,6 +108,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
             ('sales_order', 'promotion_off'), ('sales_order', 'promotion_shares'), ('sales_order_line', 'unit_factor'), ('sales_order_line', 'unit_divisor'), ('sales_order_line', 'base_quantity'), ('sales_order', 'amount'), ('sales_order', 'tax_amount'),
             ('sales_order', 'confirmed_at'), ('sales_order', 'confirmed_by'), ('opportunity', 'outcome'), ('customer', 'formerly'), ('product', 'formerly'), ('product', 'variant_key'), ('partner', 'formerly'),
             ('attribute_definition', 'tree'), ('attribute_definition', 'depth'), ('field_rule', 'tree'))
+        OR in_column = 'owner_id' AND crm.at_customer(in_table)
 $$;
 
 -- The fields whose rights decide about each of the given ones: itself, and those that it is only another place of. The strictest counts.
@@ -142,14 +149,16 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
         OR (in_table, in_column) = ('action', 'responsible_id')
 $$;
 
-CREATE OR REPLACE FUNCTION crm.grant_role(of_role bigint) RETURNS void
+-- All that a role may do, or what it may of one module.
+DROP FUNCTION IF EXISTS crm.grant_role(bigint);
+CREATE OR REPLACE FUNCTION crm.grant_role(of_role bigint, only_module text DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE
     grantee text := (SELECT crm.role_name('role_' || code) FROM crm.role WHERE id = of_role);
     rule record; entry record; verb text; columns text; every text;
 BEGIN
     PERFORM crm.ensure_group(grantee);
-    FOR entry IN SELECT table_name FROM crm.module_table LOOP
+    FOR entry IN SELECT table_name FROM crm.module_table WHERE module = coalesce(only_module, module) LOOP
         EXECUTE format('REVOKE ALL ON crm.%I FROM %I', entry.table_name, grantee);
     END LOOP;
     -- a rule may be gone altogether: what it opened closes too
@@ -158,7 +167,7 @@ BEGIN
             WHERE r.role_id = of_role AND r.scope = 'all' AND g.rolname = crm.role_name(r.module || '_' || r.action || '_all')) LOOP
         EXECUTE format('REVOKE %I FROM %I', every, grantee);
     END LOOP;
-    FOR rule IN SELECT module, action, scope FROM crm.right_rule WHERE role_id = of_role
+    FOR rule IN SELECT module, action, scope FROM crm.right_rule WHERE role_id = of_role AND module = coalesce(only_module, module)
                 AND action IN ('view', 'create', 'edit', 'delete') LOOP
         every := crm.role_name(rule.module || '_' || rule.action || '_all');
         IF NOT EXISTS (SELECT FROM crm.module_table WHERE module = rule.module) THEN CONTINUE; END IF;
@@ -177,7 +186,7 @@ BEGIN
             CONTINUE WHEN rule.scope <> 'all' AND NOT crm.has_scopes(entry.table_name);
             IF verb = 'DELETE' THEN
                 -- entries that records may carry are retired, never deleted
-                IF entry.table_name NOT IN ('dictionary', 'employee') THEN
+                IF entry.table_name NOT IN ('dictionary', 'employee', 'custom_object') THEN
                     EXECUTE format('GRANT DELETE ON crm.%I TO %I', entry.table_name, grantee);
                 END IF;
                 CONTINUE;
@@ -229,9 +238,9 @@ $$;
 -- parts (not who helps: power is not passed on) are changed with the power to write; those who have the customer remove.
 CREATE OR REPLACE FUNCTION crm.helped_tables() RETURNS TABLE (table_name text, key text, through text, writable boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT m.table_name, CASE m.table_name WHEN 'customer' THEN 'id' ELSE 'customer_id' END, 'customer', m.ownership = 'part' OR m.module = 'contact' OR m.table_name = 'customer'
+    SELECT m.table_name, CASE m.table_name WHEN 'customer' THEN 'id' ELSE 'customer_id' END, 'customer', m.ownership = 'part' OR m.module = 'contact' OR m.table_name = 'customer' OR crm.at_customer(m.table_name)
     FROM crm.module_table m WHERE m.module = 'customer' AND m.ownership IN ('owner', 'part', 'trail') AND m.table_name <> 'customer_helper'
-        OR m.table_name IN ('contact', 'contact_way', 'contact_relation', 'important_date', 'action', 'opportunity', 'sales_order')
+        OR m.table_name IN ('contact', 'contact_way', 'contact_relation', 'important_date', 'action', 'opportunity', 'sales_order') OR crm.at_customer(m.table_name)
     UNION ALL VALUES ('opportunity_stage', 'opportunity_id', 'opportunity', false), ('opportunity_competitor', 'opportunity_id', 'opportunity', false),
         ('sales_order_line', 'order_id', 'sales_order', false)
 $$;
@@ -311,6 +320,8 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.tg_rights_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
+    -- a kind of record that is being made (custom_objects.sql) grants what is its own
+    IF EXISTS (SELECT FROM crm.custom_object o WHERE NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = 'custom_' || o.code)) THEN RETURN NULL; END IF;
     IF TG_TABLE_NAME IN ('role', 'right_rule', 'field_right') THEN
         PERFORM crm.grant_role(id) FROM crm.role ORDER BY id;
     END IF;

@@ -9,6 +9,18 @@
 --   long                  names that begin with one word may be too many to be read: the index knows where in the order a row stands
 --   beside                the index stands on a copy of tokens, order and owner, <table>_search: the record itself is written so often, each time
 --                         into all of its indexes, that a hundred words entered anew would be most of a save
+CREATE OR REPLACE FUNCTION crm.custom_noun(o crm.custom_object) RETURNS jsonb  -- what the company added: found by name and code
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $noun$
+    SELECT jsonb_build_object('table', t, 'names', $$concat_ws(' ', r.name, r.code)$$, 'numbers', 'r.code', 'hides', $$NOT crm.reads('{{table}}', '{name,code}')$$,
+        'open_names', $$concat_ws(' ', CASE WHEN crm.reads('{{table}}', '{name}') THEN r.name END, {{open_numbers}})$$,
+        'open_numbers', $$concat_ws('', CASE WHEN crm.reads('{{table}}', '{code}') THEN r.code END)$$,
+        'subtitle', $$concat_ws(' · ', CASE WHEN NOT hides OR crm.reads('{{table}}', '{code}') THEN nullif(r.code, '') END$$
+            || CASE o.belongs_to WHEN 'customer' THEN ', {{its_customer}})' ELSE ')' END)
+        || CASE WHEN o.belongs_to <> 'nobody' THEN '{"owned": true}'::jsonb ELSE '{}' END
+        || CASE WHEN o.belongs_to = 'customer' THEN '{"customer_key": "customer_id"}'::jsonb ELSE '{}' END
+    FROM (SELECT 'custom_' || o.code AS t) v
+$noun$;
+
 CREATE OR REPLACE FUNCTION crm.searched() RETURNS SETOF jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
     SELECT jsonb_build_object('label', CASE WHEN noun ? 'hides' THEN $$CASE WHEN NOT hides OR crm.reads('{{table}}', '{name}') THEN r.name ELSE '#' || r.id END$$ ELSE 'r.name' END, 'sort', 'r.sort_key', 'extra_names', $$''$$, 'extra_numbers', $$''$$, 'hides', 'false',
@@ -49,8 +61,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
         -- the words in the index say whose a row is: to look at all that somebody has beside them would take longer
         'visible', 'AND (mine IS NULL OR {{owns}}) IS TRUE',
         -- few: they are found by their key, never by the words, of which the index would read all that begins like an unfinished one
-        'lent', $$SELECT r.id FROM crm.{{table}} r WHERE crm.helps(crm.me()) AND mine IS NOT NULL AND r.{{customer_key}} = ANY (crm.helped('view'))
-            AND ({{owns}}) IS NOT TRUE AND (r.tokens @@ q) IS TRUE AND {{sure}}$$)
+        'lent', CASE WHEN noun ? 'customer_key' THEN $$SELECT r.id FROM crm.{{table}} r WHERE crm.helps(crm.me()) AND mine IS NOT NULL AND r.{{customer_key}} = ANY (crm.helped('view'))
+            AND ({{owns}}) IS NOT TRUE AND (r.tokens @@ q) IS TRUE AND {{sure}}$$ ELSE 'SELECT NULL::bigint WHERE false' END)
     ELSE jsonb_build_object('scopes', $$'all'$$, 'visible', '', 'lent', 'SELECT NULL::bigint WHERE false') END
     || CASE WHEN noun ? 'on_customers_of_others' THEN jsonb_build_object(
         'owns', '(r.owner_id = ANY (mine) OR r.customer_owner_id = ANY (mine))', 'owners', '@.owner_id, @.customer_owner_id') ELSE '{}' END
@@ -123,65 +135,65 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $nouns$
             'names', 'r.code', 'numbers', 'r.code', 'sort', 'r.code', 'hides', $$NOT crm.reads('product_batch', '{code}')$$, 'open_names', $$''$$, 'open_numbers', $$''$$,
             'label', $$CASE WHEN NOT hides THEN r.code ELSE '#' || r.id END$$,
             'subtitle', $$concat_ws(' · ', (SELECT p.name FROM crm.product p WHERE p.id = r.product_id AND crm.reads('product', '{name}')), r.expires_on)$$))
-        ) v(place, noun) ORDER BY place
+        UNION ALL SELECT 100 + o.id, crm.custom_noun(o) FROM crm.custom_object o) v(place, noun) ORDER BY place
 $nouns$;
 
-DO $do$
-DECLARE noun jsonb; owners text;
+CREATE OR REPLACE FUNCTION crm.weave_tokens(noun jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $do$
+DECLARE owners text;
 BEGIN
-    FOR noun IN SELECT * FROM crm.searched() LOOP
-        owners := noun ->> 'owners';
-        EXECUTE crm.woven($f$
-            CREATE OR REPLACE FUNCTION crm.tg_search_{{table}}() RETURNS trigger
-            LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
-            DECLARE r crm.{{table}}; before text;
-            BEGIN
-                r := NEW;
-                IF TG_OP = 'INSERT' THEN  -- nothing depends on it yet
-                    NEW.tokens := crm.tokens(concat_ws(' ', {{names}}), concat_ws(',', {{numbers}}), {{new_owners}});
-                    {{keep_sort_key}}
-                    RETURN NEW;
-                ELSIF NEW.tokens = OLD.tokens AND NEW.tokens <> '' THEN
-                    r := OLD;
-                    before := concat_ws(E'\x1f', {{names}}, {{numbers}});
-                    r := NEW;
-                    IF before = concat_ws(E'\x1f', {{names}}, {{numbers}}) THEN
-                        {{pass_on}}
-                        RETURN NEW;
-                    END IF;
-                END IF;
-                NEW.tokens := crm.tokens(concat_ws(' ', {{names}}, {{extra_names}}), concat_ws(',', {{numbers}}, {{extra_numbers}}), {{new_owners}});
+    owners := noun ->> 'owners';
+    EXECUTE crm.woven($f$
+        CREATE OR REPLACE FUNCTION crm.tg_search_{{table}}() RETURNS trigger
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
+        DECLARE r crm.{{table}}; before text;
+        BEGIN
+            r := NEW;
+            IF TG_OP = 'INSERT' THEN  -- nothing depends on it yet
+                NEW.tokens := crm.tokens(concat_ws(' ', {{names}}), concat_ws(',', {{numbers}}), {{new_owners}});
                 {{keep_sort_key}}
                 RETURN NEW;
-            END $b$;
-            CREATE OR REPLACE TRIGGER t30_search BEFORE INSERT OR UPDATE ON crm.{{table}}
-                FOR EACH ROW EXECUTE FUNCTION crm.tg_search_{{table}}();
-            $f$, noun || jsonb_build_object(
-                'keep_sort_key', CASE WHEN noun ->> 'sort' = 'r.sort_key' THEN 'NEW.sort_key := crm.sort_key(NEW.name);' ELSE '' END,
-                'new_owners', coalesce(replace(owners, '@', 'NEW'), 'NULL'), 'old_owners', replace(owners, '@', 'OLD'),
-                'pass_on', CASE WHEN noun ? 'owned' THEN 'IF ({{new_owners}}) IS DISTINCT FROM ({{old_owners}}) THEN
-                    NEW.tokens := crm.tokens_passed(NEW.tokens, ARRAY[{{old_owners}}], ARRAY[{{new_owners}}]); END IF;' ELSE '' END));
-        CONTINUE WHEN NOT noun ? 'beside';
-        EXECUTE crm.woven($f$
-            CREATE OR REPLACE FUNCTION crm.tg_search_{{table}}_beside() RETURNS trigger
-            LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
-            BEGIN
-                IF TG_OP = 'DELETE' THEN
-                    DELETE FROM crm.{{rows}} WHERE id = OLD.id;
-                ELSE
-                    INSERT INTO crm.{{rows}} (id, owner_id, sort_key, tokens) VALUES (NEW.id, NEW.owner_id, NEW.sort_key, NEW.tokens)
-                    ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, sort_key = excluded.sort_key, tokens = excluded.tokens;
+            ELSIF NEW.tokens = OLD.tokens AND NEW.tokens <> '' THEN
+                r := OLD;
+                before := concat_ws(E'\x1f', {{names}}, {{numbers}});
+                r := NEW;
+                IF before = concat_ws(E'\x1f', {{names}}, {{numbers}}) THEN
+                    {{pass_on}}
+                    RETURN NEW;
                 END IF;
-                RETURN NULL;
-            END $b$;
-            CREATE OR REPLACE TRIGGER t31_search_beside AFTER INSERT OR DELETE ON crm.{{table}}
-                FOR EACH ROW EXECUTE FUNCTION crm.tg_search_{{table}}_beside();
-            CREATE OR REPLACE TRIGGER t31_search_beside_update AFTER UPDATE ON crm.{{table}} FOR EACH ROW
-                WHEN ((OLD.owner_id, OLD.sort_key, OLD.tokens) IS DISTINCT FROM (NEW.owner_id, NEW.sort_key, NEW.tokens))
-                EXECUTE FUNCTION crm.tg_search_{{table}}_beside();
-            -- whoever switches triggers off would leave the copy behind
-            ALTER TABLE crm.{{table}} ENABLE ALWAYS TRIGGER t31_search_beside;
-            ALTER TABLE crm.{{table}} ENABLE ALWAYS TRIGGER t31_search_beside_update;
-            $f$, noun);
-    END LOOP;
+            END IF;
+            NEW.tokens := crm.tokens(concat_ws(' ', {{names}}, {{extra_names}}), concat_ws(',', {{numbers}}, {{extra_numbers}}), {{new_owners}});
+            {{keep_sort_key}}
+            RETURN NEW;
+        END $b$;
+        CREATE OR REPLACE TRIGGER t30_search BEFORE INSERT OR UPDATE ON crm.{{table}}
+            FOR EACH ROW EXECUTE FUNCTION crm.tg_search_{{table}}();
+        $f$, noun || jsonb_build_object(
+            'keep_sort_key', CASE WHEN noun ->> 'sort' = 'r.sort_key' THEN 'NEW.sort_key := crm.sort_key(NEW.name);' ELSE '' END,
+            'new_owners', coalesce(replace(owners, '@', 'NEW'), 'NULL'), 'old_owners', replace(owners, '@', 'OLD'),
+            'pass_on', CASE WHEN noun ? 'owned' THEN 'IF ({{new_owners}}) IS DISTINCT FROM ({{old_owners}}) THEN
+                NEW.tokens := crm.tokens_passed(NEW.tokens, ARRAY[{{old_owners}}], ARRAY[{{new_owners}}]); END IF;' ELSE '' END));
+    IF NOT noun ? 'beside' THEN RETURN; END IF;
+    EXECUTE crm.woven($f$
+        CREATE OR REPLACE FUNCTION crm.tg_search_{{table}}_beside() RETURNS trigger
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $b$
+        BEGIN
+            IF TG_OP = 'DELETE' THEN
+                DELETE FROM crm.{{rows}} WHERE id = OLD.id;
+            ELSE
+                INSERT INTO crm.{{rows}} (id, owner_id, sort_key, tokens) VALUES (NEW.id, NEW.owner_id, NEW.sort_key, NEW.tokens)
+                ON CONFLICT (id) DO UPDATE SET owner_id = excluded.owner_id, sort_key = excluded.sort_key, tokens = excluded.tokens;
+            END IF;
+            RETURN NULL;
+        END $b$;
+        CREATE OR REPLACE TRIGGER t31_search_beside AFTER INSERT OR DELETE ON crm.{{table}}
+            FOR EACH ROW EXECUTE FUNCTION crm.tg_search_{{table}}_beside();
+        CREATE OR REPLACE TRIGGER t31_search_beside_update AFTER UPDATE ON crm.{{table}} FOR EACH ROW
+            WHEN ((OLD.owner_id, OLD.sort_key, OLD.tokens) IS DISTINCT FROM (NEW.owner_id, NEW.sort_key, NEW.tokens))
+            EXECUTE FUNCTION crm.tg_search_{{table}}_beside();
+        -- whoever switches triggers off would leave the copy behind
+        ALTER TABLE crm.{{table}} ENABLE ALWAYS TRIGGER t31_search_beside;
+        ALTER TABLE crm.{{table}} ENABLE ALWAYS TRIGGER t31_search_beside_update;
+        $f$, noun);
 END $do$;
+SELECT crm.weave_tokens(n) FROM crm.searched() n;

@@ -37,7 +37,7 @@ BEGIN
     RETURN QUERY WITH people AS MATERIALIZED (  -- who has a login that is made and not closed
         SELECT e.id FROM crm.employee e JOIN pg_catalog.pg_roles r ON r.rolname = e.login WHERE e.status = 'active'),
     verbs AS (SELECT v.verb, CASE WHEN parts AND v.verb = 'delete' THEN 'edit' ELSE v.verb END AS act FROM unnest(
-        CASE WHEN entry.ownership IN ('trail', 'history') THEN '{view}' WHEN of_table IN ('dictionary', 'employee') THEN '{view,edit}' ELSE '{view,edit,delete}' END::text[]) v(verb)),
+        CASE WHEN entry.ownership IN ('trail', 'history') THEN '{view}' WHEN of_table IN ('dictionary', 'employee', 'custom_object') THEN '{view,edit}' ELSE '{view,edit,delete}' END::text[]) v(verb)),
     rights AS MATERIALIZED (SELECT r.employee_id, r.action, r.scope, r.owners FROM crm.effective_right r JOIN people p ON p.id = r.employee_id
         WHERE r.module = entry.module AND r.action IN ('view', 'edit', 'delete')),
     rules AS MATERIALIZED (SELECT er.employee_id, rr.action, rr.scope, rr.role_id FROM crm.right_rule rr JOIN crm.employee_role er USING (role_id)
