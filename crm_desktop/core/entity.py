@@ -59,6 +59,7 @@ class Entity:
     subtitle: str = ""  #: field shown beside the label in pickers and search results
     owner: str = ""  #: field that names the owner, for rights by scope
     module: str = ""  #: module of the rights where it is not the table's own name
+    kept_in: str = ""  #: table that holds its rows where it is a view: that table's changes are its own
     icon: str = "file"
     search: bool = False  #: the database has ``crm.search_<name>(words, limit)``
     attributes_title: str = ""  #: marked title of the section of own attributes, where there is a column ``attrs``

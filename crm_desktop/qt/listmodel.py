@@ -194,7 +194,7 @@ class ListModel(QAbstractTableModel):
 
     def take_change(self, change: Changed) -> None:
         """Follow a committed change of the database: only rows that it concerns are read again."""
-        if change.table != self.entity.name:
+        if change.table != (self.entity.kept_in or self.entity.name):
             return
         if not self._active:
             self._stale = True

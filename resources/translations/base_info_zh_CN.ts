@@ -230,7 +230,6 @@
     </message>
     <message>
         <source>Evenly, one after the other</source>
-        <extracomment>So many of those that are left out are named.</extracomment>
         <translation>平均分配</translation>
     </message>
     <message>
@@ -303,6 +302,7 @@
     </message>
     <message>
         <source>Left out, for you may not assign them ({number}): {names}</source>
+        <extracomment>So many of those that are left out are named.</extracomment>
         <translation>其中 {number} 个不归您分配，未包括：{names}</translation>
     </message>
     <message>
@@ -2506,6 +2506,7 @@
     <name>HandOver</name>
     <message>
         <source>You have no right to do this.</source>
+        <extracomment>customers of some pool; until it is read, the database refuses</extracomment>
         <translation>您没有此项权限。</translation>
     </message>
     <message>
@@ -2629,6 +2630,7 @@
     </message>
     <message>
         <source>Handed over: ____________________    Taken over: ____________________</source>
+        <extracomment>an order without a number</extracomment>
         <translation>移交人：____________________    接收人：____________________</translation>
     </message>
     <message>

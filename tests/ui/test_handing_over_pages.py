@@ -171,6 +171,43 @@ def test_only_a_pools_administrator_is_offered_to_hand_out_its_customers(office:
         assert ("administrators hand out" in found["row_assign"].toolTip()) is not may
 
 
+def test_who_manages_one_pool_is_told_at_once_what_lies_in_another(office: Office) -> None:
+    company = office.account_set
+    pooled(company, make_pool(company, "销售一部", "!rep2", name="一海"), "蓝天教育")
+    (theirs,) = pooled(company, make_pool(company, "rep2", "lead1", name="二海"), "长江机械")
+    ((name,),) = company.rows("SELECT name FROM crm.customer WHERE id = %s", theirs)
+    desk = office.open("rep2")
+    page = _list(desk, "pool_customer", 2)
+    for key, shown in ((Qt.Key.Key_A, "assign_dialog"), (None, "pool_dialog")):
+        page.list.table.selection.select_ids({theirs})
+        if key is None:
+            next(a for a in page.bulk_actions() if a.name == "pool").act([theirs])
+        else:
+            _press(desk, page, key)
+        dialog = _dialog(desk, shown)
+        desk.until(lambda dialog=dialog: "administrators hand out" in dialog._wrong.text())
+        assert dialog.isEnabled() and not dialog._apply.isEnabled() and dialog._wrong.isVisible()
+        dialog.reject()
+        desk.until(lambda shown=shown: not desk.window.findChildren(QDialog, shown))
+
+    _select_all(desk, page)
+    _press(desk, page, Qt.Key.Key_A)
+    dialog = _dialog(desk, "assign_dialog")
+    desk.until(lambda: dialog.people.list.topLevelItemCount() > 0)
+    assert f"may not assign them (1): {name}" in dialog._shares.text() and dialog.windowTitle() == "Assign 1 customer"
+    names = [dialog.people.list.topLevelItem(n).text(0) for n in range(dialog.people.list.topLevelItemCount())]
+    members = company.rows(
+        "SELECT e.name FROM crm.pool_people() p JOIN crm.employee e ON e.id = p.employee_id "
+        "JOIN crm.customer_pool o ON o.id = p.pool_id WHERE o.name = '一海' ORDER BY e.sort_key"
+    )
+    assert names == [member for (member,) in members], "only who may get it is offered"
+    dialog.people.tick(person(company, "rep1"))
+    office.qtbot.mouseClick(dialog.findChild(QPushButton, "apply_assign"), Qt.MouseButton.LeftButton)
+    desk.until(lambda: any("1 customer assigned" in words for words in desk.toasts()))
+    assert (owners(company)["蓝天教育"], owners(company)["长江机械"]) == ("rep1", None)
+    desk.until(lambda: list(page.list.ids()) == [theirs])
+
+
 def test_one_customer_is_claimed_from_the_menu_of_its_row(office: Office) -> None:
     pooled(office.account_set, make_pool(office.account_set, "销售一部", claims_per_day=3), "蓝天教育")
     desk = office.open("rep1")

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from crm_desktop.base_info.handover.people_list import PeopleList
 from crm_desktop.base_info.handover.rules import EVEN, HELD, shares
 from crm_desktop.base_info.handover.services import Assignment, Receiver
-from crm_desktop.core.errors import BadValue
+from crm_desktop.core.errors import BadValue, Denied
 from crm_desktop.core.fields import Date
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import joined
@@ -35,6 +35,13 @@ from crm_desktop.shell.sentences import sentence
 UNTIL = Date(name="helper_until", label=QT_TRANSLATE_NOOP("AssignDialog", "Last day"))
 #: So many of those that are left out are named.
 _NAMED = 5
+
+
+def left_out(others: Mapping[int, str]) -> str:
+    """Return the words for customers, by id, that one may not give away."""
+    names = joined((*list(others.values())[:_NAMED], "…" if len(others) > _NAMED else ""))
+    words = QCoreApplication.translate("AssignDialog", "Left out, for you may not assign them ({number}): {names}")
+    return words.format(number=f"{len(others):,}", names=names)
 
 
 class AssignDialog(QDialog):
@@ -153,11 +160,11 @@ class AssignDialog(QDialog):
         """Offer these receivers; *others*, by id, one may not give to anybody: they are left out."""
         if others:
             self.ids = tuple(i for i in self.ids if i not in others)
-            names = joined((*list(others.values())[:_NAMED], "…" if len(others) > _NAMED else ""))
-            words = self.tr("Left out, for you may not assign them ({number}): {names}")
-            self._left_out = words.format(number=f"{len(others):,}", names=names)
+            self._left_out = left_out(others)
         self.people.show_people(people)
         self._preview()
+        if self._from_pool and not self.ids:
+            self.refused(sentence(Denied("pool_needs_admin")))
 
     def _preview(self) -> None:
         """Say who would get how many, and whose limit that breaks."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -205,30 +205,38 @@ class HandOver(QObject):
         def assign(wish: Assignment) -> None:
             self._run(
                 lambda session: pool_services.assign_from_pool(
-                    session, ids=ids, owners=wish.owners, how=wish.how, note=wish.note
+                    session, ids=dialog.ids, owners=wish.owners, how=wish.how, note=wish.note
                 ),
-                lambda bulk: self._assigned(dialog, len(ids), bulk),
+                lambda bulk: self._assigned(dialog, len(dialog.ids), bulk),
                 partial(self._refused, dialog),
             )
 
+        def read(session: Any) -> tuple[Any, Mapping[int, str]]:
+            others = pool_services.list_of_other_pools(session, ids)
+            mine = [i for i in ids if i not in others]
+            return services.list_receivers(session, of_pool_customers=mine) if mine else (), others
+
         dialog.chosen.connect(assign)
-        return self._opened(dialog, lambda session: (services.list_receivers(session, of_pool_customers=ids),))
+        return self._opened(dialog, read)
 
     def ask_pool(self, ids: Sequence[int]) -> PoolDialog:
-        """Ask which pool and why, then put the customers there."""
-        dialog = PoolDialog(len(ids), self._widget)
+        """Ask which pool and why, then put the customers there: those of a pool that one administers."""
+        dialog = PoolDialog(ids, self._widget)
 
         def put(pool_id: int, reason: str) -> None:
             self._run(
-                lambda session: pool_services.put_into_pool(session, ids=ids, pool_id=pool_id, reason=reason),
-                lambda bulk: self._pooled(dialog, len(ids), bulk),
+                lambda session: pool_services.put_into_pool(session, ids=dialog.ids, pool_id=pool_id, reason=reason),
+                lambda bulk: self._pooled(dialog, len(dialog.ids), bulk),
                 partial(self._refused, dialog),
             )
+
+        def read(session: Any) -> tuple[Any, Mapping[int, str]]:
+            return pool_services.list_choices(session, to_give=True), pool_services.list_of_other_pools(session, ids)
 
         dialog.chosen.connect(put)
         dialog.open()
         self._context.jobs.run(
-            pool_services.list_choices, owner=dialog, done=dialog.show_pools, failed=self._context.messages.error
+            read, owner=dialog, done=lambda found: dialog.show_pools(*found), failed=self._context.messages.error
         )
         return dialog
 

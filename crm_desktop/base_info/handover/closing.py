@@ -45,7 +45,7 @@ class Closing(QObject):
 
     def ask(self, pools: Sequence[int]) -> PoolDialog:
         """Ask into which pool, then move the customers and close."""
-        dialog = PoolDialog(0, self._widget, closing=pools)
+        dialog = PoolDialog((), self._widget, closing=pools)
 
         def close(into: int, reason: str) -> None:
             self._context.jobs.run(

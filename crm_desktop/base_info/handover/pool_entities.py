@@ -421,5 +421,6 @@ POOL_CUSTOMER = Entity(
     sort="name",
     subtitle="city",
     module="pool",
+    kept_in="customer",
     icon="inbox",
 )

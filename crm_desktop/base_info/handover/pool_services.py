@@ -73,11 +73,31 @@ def list_my_pools(session: Session) -> list[PoolState]:
         return [PoolState(**row._mapping) for row in session.execute(text("SELECT * FROM crm.my_pool_state()"))]
 
 
-def list_choices(session: Session) -> list[PoolChoice]:
-    """Return the open pools that the caller sees."""
+def list_choices(session: Session, *, to_give: bool = False) -> list[PoolChoice]:
+    """Return the open pools that the caller sees; *to_give*: into which he may put customers."""
     with translated():
-        rows = session.execute(text("SELECT id, name FROM crm.customer_pool WHERE NOT retired ORDER BY position, id"))
+        rows = session.execute(
+            text(
+                "SELECT id, name FROM crm.customer_pool WHERE NOT retired AND (NOT :to_give "
+                "OR id = ANY ((SELECT crm.my_pools())::bigint[]) OR (SELECT crm.my_scope('customer', 'assign')) = 'all') "
+                "ORDER BY position, id"
+            ),
+            {"to_give": to_give},
+        )
         return [PoolChoice(**row._mapping) for row in rows]
+
+
+def list_of_other_pools(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """Return those of *ids*, with their names, that lie in pools which the caller does not administer."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT id, name FROM crm.pool_customer WHERE id = ANY (:ids) AND crm.my_scope('customer', 'assign') <> 'all' "
+                "AND NOT pool_id = ANY ((SELECT crm.my_admin_pools())::bigint[]) ORDER BY id"
+            ),
+            {"ids": list(ids)},
+        )
+        return {row.id: row.name for row in rows}
 
 
 def claim(session: Session, *, ids: Sequence[int]) -> int:

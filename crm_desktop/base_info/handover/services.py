@@ -61,12 +61,12 @@ class Responsibility:
 
 
 def list_receivers(session: Session, *, of_pool_customers: Sequence[int] = ()) -> list[Receiver]:
-    """Return those to whom the caller may assign; *of_pool_customers*: the members of these customers' pools too."""
+    """Return those to whom the caller may assign; *of_pool_customers*: who belongs to each pool in which these lie."""
     with translated():
         members = session.execute(
             text(
-                "SELECT DISTINCT m FROM (SELECT DISTINCT pool_id FROM crm.pool_customer WHERE id = ANY (:ids)) p, "
-                "crm.pool_members(p.pool_id) m"
+                "WITH p AS MATERIALIZED (SELECT DISTINCT pool_id FROM crm.pool_customer WHERE id = ANY (:ids)) "
+                "SELECT m FROM p, crm.pool_members(p.pool_id) m GROUP BY m HAVING count(*) = (SELECT count(*) FROM p)"
             ),
             {"ids": list(of_pool_customers)},
         ).scalars()
@@ -74,12 +74,12 @@ def list_receivers(session: Session, *, of_pool_customers: Sequence[int] = ()) -
             text(
                 "WITH them AS MATERIALIZED (SELECT e.id, e.name, coalesce(d.name, '') AS department, e.sort_key "
                 "FROM crm.employee e LEFT JOIN crm.department d ON d.id = e.department_id WHERE e.status = 'active' AND "
-                "(crm.my_scope('customer', 'assign') = 'all' OR e.id = ANY (crm.visible_owners('customer', 'assign')) "
-                "OR e.id = ANY (CAST(:members AS bigint[])))) "
+                "(crm.my_scope('customer', 'assign') = 'all' OR CASE WHEN :pooled THEN e.id = ANY (CAST(:members AS bigint[])) "
+                "ELSE e.id = ANY (crm.visible_owners('customer', 'assign')) END)) "
                 "SELECT t.id, t.name, t.department, t.sort_key, coalesce(h.owned, 0) AS owned, coalesce(h.counted, 0) AS counted, h.most FROM them t "
                 "LEFT JOIN crm.holdings(ARRAY(SELECT id FROM them)) h ON h.employee_id = t.id ORDER BY t.sort_key, t.id"
             ),
-            {"members": list(members) if of_pool_customers else []},
+            {"members": list(members), "pooled": bool(of_pool_customers)},
         )
         return [Receiver(**row._mapping) for row in rows]
 
