@@ -25,6 +25,7 @@ from server_schema.demo import (
     goods,
     handing,
     history,
+    loans,
     plan,
     promoting,
     quality,
@@ -191,8 +192,10 @@ def _load(dsn: str, world: World, told: Progress, workers: int) -> None:
         history.load(connection, world)
     finish(dsn, (*_BASE, *rows.COLUMNS, *rows.BESIDE, *circle.TABLES, *dates.TABLES, *batching.TABLES, "audit"))
     variants.load(dsn, world)
+    loans.load(dsn, world)
     handing.load(dsn, world.today)
     quality.load(dsn)
+    finish(dsn, loans.TABLES)
     with bulk(dsn) as connection:
         fill_achievements(connection)
         company.load_mark(connection, world)
