@@ -59,6 +59,7 @@ ABOUT = {
     "dictionary": "07-office",
     "coding_rule": "07-office",
     "attribute_definition": "07-office",
+    "custom_object": "07-office",
     "field_rule": "07-office",
     "done": "16-safety",
     "trail": "16-safety",
@@ -94,6 +95,7 @@ ABOUT = {
     "formats": "14-data-quality",
     "completeness": "14-data-quality",
 }
+OBJECTS = "07-office"  #: tells about what the company added itself
 _HEADING = re.compile(r"^(#{1,2}) +(.+?) *$")
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _SIGNS = re.compile(r"[*`|]|\[([^\]]*)\]\([^)]*\)")
@@ -115,6 +117,11 @@ class Chapter:
     path: Path
     title: str
     sections: tuple[Section, ...]
+
+
+def chapter_about(name: str) -> str:
+    """Return the chapter about a page or an entity, '' where none is."""
+    return ABOUT.get(name) or (OBJECTS if name.startswith("custom_") else "")
 
 
 def read_chapters(language: str) -> tuple[Chapter, ...]:
