@@ -61,7 +61,7 @@ class Entity:
     module: str = ""  #: module of the rights where it is not the table's own name
     kept_in: str = ""  #: table that holds its rows where it is a view: that table's changes are its own
     icon: str = "file"
-    search: bool = False  #: the database has ``crm.search_<name>(words, limit)``
+    search: bool = False  #: the database has ``crm.search_<name>(words, limit)`` and ``crm.match_<name>``
     attributes_title: str = ""  #: marked title of the section of own attributes, where there is a column ``attrs``
     attachable: bool = False
     star: Star | None = None  #: each person may keep records of it among his favourites

@@ -27,6 +27,33 @@ class Term:
         return self.name if language.startswith("zh") or not self.name_en else self.name_en
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CustomObject:
+    """A kind of record that the company added itself, as a row of ``custom_object`` says it."""
+
+    code: str
+    name: str
+    name_en: str = ""
+    plural_en: str = ""
+    icon: str = "box"
+    belongs_to: str = "nobody"  #: 'customer', 'employee' or 'nobody'
+    tab: str = "base_info"
+    retired: bool = False  #: its list is not offered any more; its records stay
+
+    @property
+    def entity(self) -> str:
+        """Return the name of its entity, which is that of its table and of its module in the rights."""
+        return f"custom_{self.code}"
+
+    def title(self, language: str) -> str:
+        """Return what one record is called in *language* ('zh_CN' or 'en')."""
+        return self.name if language.startswith("zh") else self.name_en or self.name
+
+    def plural(self, language: str) -> str:
+        """Return what several records are called in *language*."""
+        return self.name if language.startswith("zh") else self.plural_en or self.title(language)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """The logged-in employee's surroundings; replaced as a whole when the database announces a change."""
@@ -41,6 +68,7 @@ class Facts:
     rights: Rights
     terms: Mapping[str, tuple[Term, ...]]  #: kind → entries in order, retired ones included
     entities: Mapping[str, Entity]  #: name → descriptor with the company's own attributes
+    objects: tuple[CustomObject, ...] = ()  #: kinds of records that the company added, in order, seen or not
     company_en: str = ""
     currency: str = "CNY"
     forgotten_days: int = 0  #: without a contact for so long a customer is forgotten

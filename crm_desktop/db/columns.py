@@ -58,8 +58,6 @@ from crm_desktop.core.fields import Date as DateField
 from crm_desktop.core.query import Condition, ListQuery
 from crm_desktop.db.typed import number_in, to_find
 
-#: Entities with ``crm.search_<name>`` and ``crm.match_<name>``, in the order of the results.
-SEARCHABLE = ("customer", "contact", "opportunity", "sales_order", "product", "partner", "employee", "product_batch")
 #: Its policy leaves the reader's own.
 _FAVOURITE = table("favourite", column("table_name"), column("record_id"), schema="crm")
 _NUMBER = re.compile(r"[\d\s()（）+.－-]+")  #: as ``crm.number_test`` takes it
@@ -383,7 +381,7 @@ def restricted(statement: Select[Any], entity: Entity, query: ListQuery, most: i
     if query.conditions:
         statement = statement.where(and_(*(where_of(entity, c) for c in query.conditions)))
     if words := to_find(query.search):
-        if entity.name in SEARCHABLE:
+        if entity.search:
             return statement.where(matching(entity, words, most))
         labelled = called(entity, words)
         return statement.where(or_(labelled, having(entity, words)) if has_searchable(entity) else labelled)

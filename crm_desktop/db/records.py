@@ -25,17 +25,7 @@ from crm_desktop.core.fields import Star
 from crm_desktop.core.query import MOST_SORTED, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.source import Hit
-from crm_desktop.db.columns import (
-    SEARCHABLE,
-    called,
-    column_of,
-    labelled,
-    own_values,
-    restricted,
-    selected,
-    table_of,
-    words_of,
-)
+from crm_desktop.db.columns import called, column_of, labelled, own_values, restricted, selected, table_of, words_of
 from crm_desktop.db.counting import counts as counts
 from crm_desktop.db.counting import groups as groups
 from crm_desktop.db.counting import totals as totals
@@ -51,8 +41,19 @@ from crm_desktop.db.sorting import is_kept, order_of, steps_of
 from crm_desktop.db.typed import to_find
 
 PART = 65_536  #: bytes of packed ids at a time
-#: In this order everything is found; a customer in a pool masked, as its view shows it, an action by its own attributes only.
-FOUND = ("customer", "pool_customer", *SEARCHABLE[1:], "action")
+#: In this order everything is found; a customer in a pool masked, as its view shows it. What the company added itself stands
+#: behind, then actions, which are found by their own attributes only.
+FOUND = (
+    "customer",
+    "pool_customer",
+    "contact",
+    "opportunity",
+    "sales_order",
+    "product",
+    "partner",
+    "employee",
+    "product_batch",
+)
 
 
 def first_rows(session: Session, entity: Entity, query: ListQuery, limit: int = 100) -> list[Record]:
@@ -279,7 +280,7 @@ def search(session: Session, entity: Entity, words: str, limit: int = 20) -> lis
 
     Entities without a search function are looked through by what they are called.
     """
-    if entity.name in SEARCHABLE:
+    if entity.search:
         with translated():
             return [Hit(*row) for row in session.execute(_hits(entity.name, words, limit))]
     table, label = table_of(entity), words_of(entity)
@@ -325,7 +326,12 @@ def search_all(session: Session, words: str, limit: int = 8) -> list[Hit]:
     found: dict[tuple[str, int], Hit] = {}
     for row in rows:  # by name first; of many attributes that fit, the first
         found.setdefault((row.entity, row.id), Hit(row.entity, row.id, row.label, row.subtitle, by=row.by))
-    return sorted(found.values(), key=lambda hit: FOUND.index(hit.entity))
+    return sorted(found.values(), key=lambda hit: _place(hit.entity))
+
+
+def _place(entity: str) -> tuple[int, str]:
+    """Return where hits of an entity stand among all."""
+    return (FOUND.index(entity), "") if entity in FOUND else (len(FOUND) + (entity == "action"), entity)
 
 
 _READINGS = text("SELECT ch, readings FROM crm.hanzi WHERE ch = ANY (:chars)")

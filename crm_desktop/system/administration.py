@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.core.errors import Gone, Invalid
+from crm_desktop.core.facts import CustomObject
 from crm_desktop.db.connect import encrypted
 from crm_desktop.db.errors import translated
 
@@ -29,6 +30,11 @@ WITHOUT_OWNER = frozenset(
         "personal",
     }
 )
+
+
+def without_owner(objects: Iterable[CustomObject]) -> frozenset[str]:
+    """Return the modules whose records belong to nobody, those of what the company added among them."""
+    return WITHOUT_OWNER | {made.entity for made in objects if made.belongs_to == "nobody"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -31,8 +31,9 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
 from crm_desktop.system import administration
-from crm_desktop.system.administration import WITHOUT_OWNER, RoleSummary
-from crm_desktop.system.entities.rights import ACTIONS, MODULES, SCOPES, SHORT_SCOPES
+from crm_desktop.system.access.wording import module_words
+from crm_desktop.system.administration import RoleSummary, without_owner
+from crm_desktop.system.entities.rights import ACTIONS, SCOPES, SHORT_SCOPES
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -67,6 +68,7 @@ class RightsPage(Page):
         self.roles, self.table, self.hint = QListWidget(self), QTableWidget(self), QLabel(self)
         self.new_role, self.edit_role, self.people = (QPushButton(self) for _ in range(3))
         self._cells: dict[tuple[str, str], QComboBox] = {}
+        self._modules: dict[str, str] = {}
         self._build()
         self._make_cells()
         self.retranslate()
@@ -113,19 +115,22 @@ class RightsPage(Page):
         )
 
     def _make_cells(self) -> None:
-        self.table.setRowCount(len(MODULES))
+        self._modules, self._cells = module_words(self.context), {}
+        free = without_owner(self.context.facts().objects)
+        self.table.setRowCount(0)
+        self.table.setRowCount(len(self._modules))
         self.table.setColumnCount(len(ACTIONS))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.setTabKeyNavigation(False)  # Tab goes from box to box, as on any form
-        for row, (module, _) in enumerate(MODULES):
+        for row, module in enumerate(self._modules):
             for column, (action, _) in enumerate(ACTIONS):
                 box = _ScopeBox(self.table)
                 box.setItemDelegate(_ScopeWords(box))
                 box.setObjectName(f"right.{module}.{action}")
                 box.setProperty("kind", "cell")
                 for scope, _ in SCOPES:
-                    if scope in ("none", "all") or module not in WITHOUT_OWNER:
+                    if scope in ("none", "all") or module not in free:
                         box.addItem("", scope)
                 box.activated.connect(partial(self._set, module, action))
                 self.table.setCellWidget(row, column, box)
@@ -225,6 +230,13 @@ class RightsPage(Page):
         """Tell whether roles or rights may have changed (``Page``)."""
         return change.table in ("role", "right_rule", "employee_role")
 
+    def take_facts(self) -> None:
+        """Show the modules that there are now (``Page``)."""
+        if list(module_words(self.context)) != list(self._modules):
+            self._make_cells()
+            self._show_matrix(self._matrix)
+        self.retranslate()
+
     def state(self) -> Mapping[str, Any]:
         """Return the chosen role (``Page``)."""
         return {"role_id": self._role_id}
@@ -256,7 +268,8 @@ class RightsPage(Page):
         for button, text in words:
             button.setText(text)
             button.setAccessibleName(text)
-        modules = [QCoreApplication.translate("RightRule", label) for _, label in MODULES]
+        self._modules = module_words(self.context)
+        modules = list(self._modules.values())
         actions = [QCoreApplication.translate("RightRule", label) for _, label in ACTIONS]
         for row, text in enumerate(modules):
             self.table.setVerticalHeaderItem(row, QTableWidgetItem(text))
@@ -264,8 +277,7 @@ class RightsPage(Page):
             self.table.setHorizontalHeaderItem(column, QTableWidgetItem(text))
         for (module, action), box in self._cells.items():
             self._say(box)
-            row = next(i for i, (name, _) in enumerate(MODULES) if name == module)
             column = next(i for i, (name, _) in enumerate(ACTIONS) if name == action)
-            box.setAccessibleName(f"{modules[row]}: {actions[column]}")
+            box.setAccessibleName(f"{self._modules[module]}: {actions[column]}")
         self.roles.setAccessibleName(self.tr("Roles"))
         self.table.setAccessibleName(self.tr("Rights of the role"))

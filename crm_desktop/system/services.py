@@ -16,13 +16,14 @@ from crm_desktop.core.codec import from_text
 from crm_desktop.core.codec.words import split_words
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Denied
-from crm_desktop.core.facts import Facts, Term
+from crm_desktop.core.facts import CustomObject, Facts, Term
 from crm_desktop.core.fields import Field, Ref
 from crm_desktop.core.forms.layout import Layout, arranged, from_stored
 from crm_desktop.core.forms.rules import FieldRule
 from crm_desktop.core.rights import Rights
 from crm_desktop.db.errors import translated
 from crm_desktop.db.together import Rows, ask_together
+from crm_desktop.system.entities.custom_object import attributes_first, with_objects
 
 
 def load_facts(
@@ -50,6 +51,8 @@ def load_facts(
     )
     own, rules = _attributes_of(found["attributes"], language), _rules_of(found["rules"])
     layouts = {r["entity"]: from_stored(r["layout"]) for r in found["layouts"]}
+    objects = tuple(CustomObject(**row) for row in found["objects"])
+    entities = with_objects(entities, objects, language)
     seen = [n for n, e in entities.items() if rights.may(e.rights_module, "view") or n in PUBLIC]
     unseen = entities.keys() - seen
     mine = {
@@ -75,12 +78,15 @@ def load_facts(
         undo_days=company["undo_days"],
         rights=rights,
         terms=_terms_of(found["terms"]),
+        objects=objects,
         entities={name: entity.with_parts(mine) for name, entity in mine.items()},
     )
 
 
 #: Readable by every employee, whatever the role: lists and forms show their words.
-PUBLIC = ("employee", "department", "dictionary", "coding_rule", "attribute_definition", "field_rule")
+PUBLIC = (
+    "employee", "department", "dictionary", "coding_rule", "attribute_definition", "field_rule", "custom_object"
+)  # fmt: skip
 
 
 _TERMS = (
@@ -118,6 +124,8 @@ _FACTS = {
     "attributes": _ATTRIBUTES,
     "rules": "SELECT entity, field, kind, tree, by_field, mapping FROM crm.field_rule WHERE NOT retired "
     "AND kind <> 'pattern' ORDER BY entity, position, id",
+    "objects": "SELECT code, name, name_en, plural_en, icon, belongs_to, tab, retired FROM crm.custom_object "
+    "ORDER BY position, id",
     "layouts": "SELECT entity, layout FROM crm.form_layout",
 }
 
@@ -162,6 +170,8 @@ def _with_own(
     entity: Entity, own: Mapping[str, tuple[list[Field], list[str]]], rules: Mapping[str, list[FieldRule]]
 ) -> Entity:
     found = entity.with_attributes(*own.get(entity.name, ((), ())))
+    if entity.context == "CustomRecord":
+        found = attributes_first(found)
     return replace(found, rules=(*entity.rules, *rules.get(entity.name, ())))
 
 

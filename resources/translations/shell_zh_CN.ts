@@ -261,7 +261,7 @@
     <name>Foot</name>
     <message>
         <source>Loading …</source>
-        <extracomment>milliseconds; what is done sooner is not worth a flicker</extracomment>
+        <extracomment>pixels of the foot for what is loading milliseconds; what is done sooner is not worth a flicker</extracomment>
         <translation>正在读取…</translation>
     </message>
     <message>
@@ -318,6 +318,10 @@
     <message>
         <source>Public pool</source>
         <translation>公海</translation>
+    </message>
+    <message>
+        <source>Custom objects</source>
+        <translation>自定义对象</translation>
     </message>
 </context>
 <context>

@@ -650,6 +650,293 @@
     </message>
 </context>
 <context>
+    <name>CustomObject</name>
+    <message>
+        <source>A customer</source>
+        <extracomment>Stored word → label.</extracomment>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>An employee of ours</source>
+        <translation>本公司员工</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>不属于谁</translation>
+    </message>
+    <message>
+        <source>Base info</source>
+        <translation>基础信息</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>销售</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>盒子</translation>
+    </message>
+    <message>
+        <source>Briefcase</source>
+        <translation>公文包</translation>
+    </message>
+    <message>
+        <source>Calendar</source>
+        <translation>日历</translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation>夹板</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>钟表</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>旗帜</translation>
+    </message>
+    <message>
+        <source>Globe</source>
+        <translation>地球</translation>
+    </message>
+    <message>
+        <source>Headset</source>
+        <translation>耳机</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>钥匙</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>图层</translation>
+    </message>
+    <message>
+        <source>Pin on a map</source>
+        <translation>地图标记</translation>
+    </message>
+    <message>
+        <source>Megaphone</source>
+        <translation>喇叭</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>显示器</translation>
+    </message>
+    <message>
+        <source>Receipt</source>
+        <translation>票据</translation>
+    </message>
+    <message>
+        <source>Scales</source>
+        <translation>天平</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Shield</source>
+        <translation>盾牌</translation>
+    </message>
+    <message>
+        <source>Truck</source>
+        <translation>货车</translation>
+    </message>
+    <message>
+        <source>Warehouse</source>
+        <translation>仓库</translation>
+    </message>
+    <message>
+        <source>Custom object</source>
+        <translation>自定义对象</translation>
+    </message>
+    <message>
+        <source>Custom objects</source>
+        <translation>自定义对象</translation>
+    </message>
+    <message>
+        <source>Custom objects are not deleted, for they have records; tick “Retired” instead.</source>
+        <translation>自定义对象下有记录，不能删除；请改为勾选“已停用”。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>What your colleagues call one such record, such as loan, tender, licence</source>
+        <translation>同事怎么称呼这样一条记录，例如：样机借用、投标、许可证</translation>
+    </message>
+    <message>
+        <source>English name</source>
+        <translation>英文名称</translation>
+    </message>
+    <message>
+        <source>English plural</source>
+        <translation>英文复数</translation>
+    </message>
+    <message>
+        <source>What several are called in English: Tenders</source>
+        <translation>英文中称呼多条记录时用，例如：Tenders</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Its name in formulas, files and the database, and what its numbers begin with; it stays</source>
+        <translation>公式、文件和数据库中的名字，编号也以它开头；之后不再更改</translation>
+    </message>
+    <message>
+        <source>Belongs to</source>
+        <translation>属于</translation>
+    </message>
+    <message>
+        <source>Of a customer: on the customer’s page, seen by whoever has the customer. Of an employee: his own. It stays.</source>
+        <translation>属于客户：显示在客户页面，谁看得到客户谁就看得到。属于员工：归他本人。之后不再更改。</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>所在标签</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图标</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Retired</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>Its list is not offered any more; its records are still found and read</source>
+        <translation>不再提供列表；已有的记录仍能查到、读取</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>There is a custom object with this code already.</source>
+        <translation>已有使用这个代码的自定义对象。</translation>
+    </message>
+    <message>
+        <source>A code begins with a small letter and has small letters, digits and underscores, 31 at most.</source>
+        <translation>代码以小写字母开头，由小写字母、数字和下划线组成，最多 31 个字符。</translation>
+    </message>
+    <message>
+        <source>Please say what one such record is called.</source>
+        <translation>请填写这样一条记录叫什么。</translation>
+    </message>
+    <message>
+        <source>There is no such picture.</source>
+        <translation>没有这个图标。</translation>
+    </message>
+    <message>
+        <source>It belongs to a customer, an employee or nobody.</source>
+        <translation>只能属于客户、属于员工或不属于谁。</translation>
+    </message>
+    <message>
+        <source>There is no such tab.</source>
+        <translation>没有这个标签。</translation>
+    </message>
+</context>
+<context>
+    <name>CustomRecord</name>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Please give it a name.</source>
+        <translation>请填写名称。</translation>
+    </message>
+    <message>
+        <source>Another record has this code already.</source>
+        <translation>另一条记录已使用这个编号。</translation>
+    </message>
+    <message>
+        <source>You may not give this to somebody else.</source>
+        <translation>您无权把它交给别人。</translation>
+    </message>
+    <message>
+        <source>This employee has left.</source>
+        <translation>这位员工已离职。</translation>
+    </message>
+    <message>
+        <source>You may not add anything to this customer.</source>
+        <translation>您无权给这个客户添加内容。</translation>
+    </message>
+    <message>
+        <source>Own attributes</source>
+        <translation>自定义属性</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+</context>
+<context>
     <name>DefinitionForm</name>
     <message>
         <source>no value</source>
@@ -689,6 +976,7 @@
     <name>DefinitionsPage</name>
     <message>
         <source>Delete</source>
+        <extracomment>somebody wants a new row</extracomment>
         <translation>删除</translation>
     </message>
     <message>
@@ -843,7 +1131,7 @@
     </message>
     <message>
         <source>All dictionaries</source>
-        <extracomment>The dictionary of dictionaries.</extracomment>
+        <extracomment>The dictionary of dictionaries. somebody wants a new entry</extracomment>
         <translation>类别列表</translation>
     </message>
 </context>
@@ -2481,6 +2769,38 @@
     </message>
 </context>
 <context>
+    <name>ObjectForm</name>
+    <message>
+        <source>This stays as it was made: records and files carry it.</source>
+        <extracomment>of a code, so that a number fits behind</extracomment>
+        <translation>建立后不再更改：记录和文件都用到它。</translation>
+    </message>
+    <message>
+        <source>Add attributes</source>
+        <translation>添加属性</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Open its list</source>
+        <translation>打开列表</translation>
+    </message>
+    <message>
+        <source>Saving makes a new kind of record: with a list, a form, search, filters, rights by role, import, export, print and history like any other. Its own fields you add afterwards. It cannot be deleted, only retired.</source>
+        <translation>保存后就有了一种新的记录：和其他记录一样有列表、表单、搜索、筛选、按角色的权限、导入、导出、打印和历史。它自己的字段随后添加。建立后不能删除，只能停用。</translation>
+    </message>
+    <message>
+        <source>“{name}” is retired: its list is not offered any more, its records are still found.</source>
+        <translation>“{name}”已停用：不再提供列表，已有的记录仍能查到。</translation>
+    </message>
+    <message>
+        <source>“{name}” is there for everybody who has the right, under “{tab}”.</source>
+        <translation>“{name}”已建好，有权限的同事都能在“{tab}”下看到。</translation>
+    </message>
+</context>
+<context>
     <name>OffersPanel</name>
     <message>
         <source>Still undecided</source>
@@ -3830,7 +4150,6 @@
     </message>
     <message>
         <source>File</source>
-        <extracomment>Tables that are no entity of the screen → words.</extracomment>
         <translation>文件</translation>
     </message>
     <message>
@@ -3893,6 +4212,7 @@
     </message>
     <message>
         <source>Absence</source>
+        <extracomment>Tables that are no entity of the screen → words.</extracomment>
         <translation>请假外出</translation>
     </message>
     <message>

@@ -43,6 +43,7 @@ from crm_desktop.shell.window.main_window import MainWindow
 #: Tables whose change makes the facts of the login stale.
 FACTS = {
     "dictionary",
+    "custom_object",
     "attribute_definition",
     "field_rule",
     "form_layout",

@@ -78,7 +78,7 @@ class RecordMenu(QMenu):
         taken: set[str] = set()
         for related in page.entity.related:
             entity = facts.entities.get(related.entity)
-            if entity is None or entity.is_fixed or not page.form.record.id:
+            if entity is None or entity.is_fixed or not related.made or not page.form.record.id:
                 continue
             if not facts.rights.may(entity.rights_module, "create"):
                 continue

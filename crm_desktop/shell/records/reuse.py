@@ -73,6 +73,10 @@ def renew(page: RecordPage) -> None:
         for view in page.findChildren(QAbstractItemView):
             view.viewport().update()
         return
+    if page.related is not None and entity.related != page.entity.related:  # made anew when the record is shown again
+        page.related.hide()
+        page.related.deleteLater()
+        page.related = None
     page.entity = page.head.entity = entity
     page.form.set_entity(entity)
     page.refresh()

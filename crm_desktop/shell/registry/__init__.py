@@ -8,10 +8,12 @@ from importlib import import_module
 from typing import Any
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.facts import Facts
+from crm_desktop.core.facts import NOBODY, CustomObject, Facts
 from crm_desktop.shell.entries import ANY, EntityEntry, Listed, PageEntry
 from crm_desktop.shell.registry.nouns import ENTITIES as ENTITIES
+from crm_desktop.shell.registry.nouns import FORMATS
 from crm_desktop.shell.registry.pages import PAGES as PAGES
+from crm_desktop.shell.registry.tabs import CUSTOMERS, OBJECTS, PEOPLE
 from crm_desktop.shell.registry.tabs import TABS as TABS
 
 #: The standard way to write what is imported, as the import engine takes it.
@@ -30,9 +32,27 @@ def descriptors() -> dict[str, Entity]:
     return {entry.name: load(entry.source) for entry in ENTITIES}
 
 
-def entity_entry(name: str) -> EntityEntry | None:
-    """Return the entry of an entity, or None."""
-    return next((entry for entry in ENTITIES if entry.name == name), None)
+def nouns(facts: Facts) -> tuple[EntityEntry, ...]:
+    """Return the entries of all kinds of records, those that the company added behind ours."""
+    return (*ENTITIES, *map(_entry_of, facts.objects))
+
+
+def _entry_of(made: CustomObject) -> EntityEntry:
+    groups = {"customer": CUSTOMERS, "employee": PEOPLE, "nobody": OBJECTS}
+    return EntityEntry(
+        made.entity,
+        "",
+        made.tab,
+        listed=not made.retired,
+        quick=not made.retired,
+        group=groups[made.belongs_to] if made.tab == "base_info" else "",
+        beside=FORMATS,
+    )
+
+
+def entity_entry(name: str, facts: Facts = NOBODY) -> EntityEntry | None:
+    """Return the entry of an entity, or None; *facts* know those that the company added."""
+    return next((entry for entry in nouns(facts) if entry.name == name), None)
 
 
 def page_entry(name: str) -> PageEntry | None:
@@ -49,7 +69,7 @@ def pages_of(tab: str, facts: Facts, translate: Callable[[str, str], str]) -> li
     ]
     lists = [
         (entry, Listed(f"list:{entry.name}", translate(entity.context, entity.plural), entity.icon, entry.group))
-        for entry in ENTITIES
+        for entry in nouns(facts)
         if entry.tab == tab
         and entry.listed
         and (entity := facts.entities.get(entry.name))

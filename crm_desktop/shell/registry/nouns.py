@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from crm_desktop.shell.entries import EntityEntry
-from crm_desktop.shell.registry.tabs import CUSTOMERS, DATA, PARTNERS, PEOPLE, POOLS, PRODUCTS, RIGHTS, SAFETY
+from crm_desktop.shell.registry.tabs import (
+    CUSTOMERS,
+    DATA,
+    DEFINITIONS,
+    PARTNERS,
+    PEOPLE,
+    POOLS,
+    PRODUCTS,
+    RIGHTS,
+    SAFETY,
+)
 
 _STAR = ("crm_desktop.base_info.favourites.starring:StarMark",)
 _STARRING = "crm_desktop.base_info.favourites.starring:star"
 _PERSONAL = "crm_desktop.base_info.privacy.actions:personal_data"
-_FORMATS = ("crm_desktop.base_info.quality.format_tidying:FormatTidying",)
+FORMATS = ("crm_desktop.base_info.quality.format_tidying:FormatTidying",)
 _QUALITY = (
     "crm_desktop.base_info.quality.duplicate_bar:DuplicateBar",
     "crm_desktop.base_info.quality.quality_mark:QualityMark",
-    *_FORMATS,
+    *FORMATS,
     "crm_desktop.base_info.quality.merged_away:MergedAway",
 )
 _MERGED = (_QUALITY[1], _QUALITY[-1])  #: the mark that takes a merge back, the way from old links
@@ -67,7 +77,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         beside=("crm_desktop.base_info.customers.dates:DateTools",),
         actions=("crm_desktop.base_info.customers.dates:date_actions",),
     ),
-    EntityEntry("action", f"{_BASE}:ACTION", "base_info", quick=True, group=CUSTOMERS, beside=_FORMATS),
+    EntityEntry("action", f"{_BASE}:ACTION", "base_info", quick=True, group=CUSTOMERS, beside=FORMATS),
     EntityEntry("contact_way", f"{_BASE}:CONTACT_WAY", "base_info", listed=False, beside=_PHONE),
     EntityEntry("contact_relation", f"{_BASE}:CONTACT_RELATION", "base_info", listed=False),
     EntityEntry("customer_phone", f"{_BASE}:CUSTOMER_PHONE", "base_info", listed=False, beside=_PHONE),
@@ -81,7 +91,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         record_page="crm_desktop.base_info.products.product_page:ProductPage",
         group=PRODUCTS,
-        beside=(*_STAR, *_FORMATS, *_MERGED),
+        beside=(*_STAR, *FORMATS, *_MERGED),
         actions=(_STARRING, f"{_MERGE}:merge_products"),
     ),
     EntityEntry("product_class", f"{_BASE}:PRODUCT_CLASS", "base_info", group=PRODUCTS),
@@ -121,7 +131,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         quick=True,
         group=PARTNERS,
-        beside=(*_STAR, *_TIDY, *_FORMATS, "crm_desktop.base_info.partners.record_bar:RecordBar", *_MERGED),
+        beside=(*_STAR, *_TIDY, *FORMATS, "crm_desktop.base_info.partners.record_bar:RecordBar", *_MERGED),
         actions=(_STARRING, f"{_MERGE}:merge_partners"),
     ),
     EntityEntry("partner_price", f"{_BASE}:PARTNER_PRICE", "base_info", group=PARTNERS),
@@ -132,18 +142,18 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         record_page="crm_desktop.system.employee_page:EmployeePage",
         group=PEOPLE,
-        beside=_FORMATS,
+        beside=FORMATS,
         actions=("crm_desktop.system.access.opening:effective_access",),
     ),
     EntityEntry("department", "crm_desktop.system.entities:DEPARTMENT", "base_info", group=PEOPLE),
-    EntityEntry("opportunity", "crm_desktop.sales.entities:OPPORTUNITY", "sales", quick=True, beside=_FORMATS),
+    EntityEntry("opportunity", "crm_desktop.sales.entities:OPPORTUNITY", "sales", quick=True, beside=FORMATS),
     EntityEntry(
         "sales_order",
         "crm_desktop.sales.entities:SALES_ORDER",
         "sales",
         quick=True,
         record_page="crm_desktop.sales.order_page:OrderPage",
-        beside=("crm_desktop.base_info.customers.address_choice:AddressChoice", *_FORMATS),
+        beside=("crm_desktop.base_info.customers.address_choice:AddressChoice", *FORMATS),
     ),
     EntityEntry("sales_order_line", "crm_desktop.sales.entities:SALES_ORDER_LINE", "sales", listed=False),
     EntityEntry("opportunity_competitor", "crm_desktop.sales.entities:OPPORTUNITY_COMPETITOR", "sales", listed=False),
@@ -160,6 +170,13 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("dictionary", "crm_desktop.system.entities:DICTIONARY", "system", listed=False),
     EntityEntry("coding_rule", "crm_desktop.system.entities:CODING_RULE", "system", listed=False),
     EntityEntry("attribute_definition", "crm_desktop.system.entities:ATTRIBUTE_DEFINITION", "system", listed=False),
+    EntityEntry(
+        "custom_object",
+        "crm_desktop.system.entities:CUSTOM_OBJECT",
+        "system",
+        group=DEFINITIONS,
+        beside=("crm_desktop.system.objects.object_form:ObjectForm",),
+    ),
     EntityEntry("field_rule", "crm_desktop.system.entities:FIELD_RULE", "system", listed=False),
     EntityEntry(
         "customer_pool",

@@ -213,7 +213,8 @@ class MainWindow(QMainWindow):
     def _front_changed(self, page: QWidget | None) -> None:
         address = self._address_of(page)
         if address is not None:
-            entry = registry.page_entry(address.name) if address.kind == PAGE else registry.entity_entry(address.name)
+            facts, name = self.context.facts(), address.name
+            entry = registry.page_entry(name) if address.kind == PAGE else registry.entity_entry(name, facts)
             if entry and entry.tab != self._tab and self._listed_pages(entry.tab):
                 self.show_tab(entry.tab)
         self._mark_page(page)
@@ -302,7 +303,7 @@ class MainWindow(QMainWindow):
             return registry.load("crm_desktop.shell.lists.list_page:ListPage")(
                 self.context, parent, entity=address.name, **address.args
             )
-        noun = registry.entity_entry(address.name)
+        noun = registry.entity_entry(address.name, self.context.facts())
         source = (noun.record_page if noun else "") or "crm_desktop.shell.records.record_page:RecordPage"
         page = registry.load(source)(
             self.context,
@@ -390,11 +391,11 @@ class MainWindow(QMainWindow):
 
     def show_manual(self) -> None:
         """Show what the manual says about the page in front."""
-        from crm_desktop.shell.manual.chapters import ABOUT
+        from crm_desktop.shell.manual.chapters import chapter_about
         from crm_desktop.shell.manual.window import open_manual  # few need it
 
         address = self._address_of(self.documents.current)
-        open_manual(self, self.context.language, ABOUT.get(address.name, "") if address else "")
+        open_manual(self, self.context.language, chapter_about(address.name) if address else "")
 
     # ── lock ─────────────────────────────────────────────
 

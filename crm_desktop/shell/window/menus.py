@@ -49,7 +49,7 @@ class Menus(QObject):
         """Return (name, words, icon) of what the person may create at once."""
         context = self._window.context
         found = []
-        for entry in registry.ENTITIES:
+        for entry in registry.nouns(context.facts()):
             entity = context.facts().entities.get(entry.name)
             if entry.quick and entity and context.facts().rights.may(entity.rights_module, "create"):
                 found.append((entry.name, QCoreApplication.translate(entity.context, entity.title), entity.icon))
@@ -165,7 +165,7 @@ class Menus(QObject):
         page = registry.page_entry("import")
         if page is None or not registry.may_open(page, facts):
             return []
-        listed = {entry.name for entry in registry.ENTITIES if entry.listed}
+        listed = {entry.name for entry in registry.nouns(facts) if entry.listed}
         return [
             Entry(
                 title=self.tr("Import: {what}").format(what=words),

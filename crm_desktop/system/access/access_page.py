@@ -19,10 +19,11 @@ from crm_desktop.shell.context import Context
 from crm_desktop.shell.icons import icon
 from crm_desktop.shell.page import Page
 from crm_desktop.shell.sheets import show_table
+from crm_desktop.system import administration
 from crm_desktop.system.access import services
 from crm_desktop.system.access.rules import Access
-from crm_desktop.system.access.wording import scope_words
-from crm_desktop.system.entities.rights import ACCESSES, ACTIONS, MODULES, SHORT_SCOPES
+from crm_desktop.system.access.wording import module_words, scope_words
+from crm_desktop.system.entities.rights import ACCESSES, ACTIONS, SHORT_SCOPES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +59,7 @@ class AccessPage(Page):
         def words(action: str, module: str) -> str:
             return joined(_short(scope) for scope in self._access.scopes(module, action)) or "–"
 
-        names = {name: QCoreApplication.translate("RightRule", label) for name, label in MODULES}
+        names = module_words(self.context)
         titles = {name: QCoreApplication.translate("RightRule", label) for name, label in ACTIONS}
         first: Column[str] = Column(
             title=lambda: self.tr("Module"), text=lambda m: names[m], raw=lambda m: names[m], width=170
@@ -122,8 +123,11 @@ class AccessPage(Page):
     def refresh(self) -> None:
         """Read it again (``Page``)."""
         employee_id, chinese = self._employee_id, self.context.language().startswith("zh")
+        without = administration.without_owner(self.context.facts().objects)
         self.context.jobs.run(
-            lambda session: services.read_access(session, employee_id=employee_id, chinese=chinese),
+            lambda session: services.read_access(
+                session, employee_id=employee_id, chinese=chinese, without_owner=without
+            ),
             owner=self,
             done=self._take,
             failed=self.context.messages.error,
@@ -136,7 +140,7 @@ class AccessPage(Page):
         self.title_changed.emit()
 
     def _show(self) -> None:
-        modules = [name for name, _ in MODULES]
+        modules = list(module_words(self.context))
         kept = self._module
         self.model.show(modules if self._access.name else [], self._columns())
         if self._access.name:
@@ -148,8 +152,7 @@ class AccessPage(Page):
         module = self.table.current()
         if module:
             self._module = module
-        names = dict(MODULES)
-        self.below.setText(QCoreApplication.translate("RightRule", names[self._module]) if module else "")
+        self.below.setText(module_words(self.context).get(self._module, "") if module else "")
         self.sources.show([*self._rights(), *self._fields()] if module else [], self._source_columns())
 
     def _rights(self) -> list[Source]:
@@ -182,6 +185,10 @@ class AccessPage(Page):
             field = QCoreApplication.translate(entity.context, entity[kept.field].label)
             found.append(Source(what=f"{noun} · {field}", result=access, given_by=joined(kept.roles)))
         return found
+
+    def take_facts(self) -> None:
+        """Show the modules that there are now (``Page``)."""
+        self._show()
 
     # ── doing ────────────────────────────────────────────
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -48,8 +49,10 @@ def _roles(session: Session, chinese: bool) -> dict[int, str]:
     return {r.id: r.name if chinese or not r.name_en else r.name_en for r in rows}
 
 
-def read_access(session: Session, *, employee_id: int, chinese: bool) -> Access:
-    """Return what somebody's roles come to; raise Denied, Gone."""
+def read_access(
+    session: Session, *, employee_id: int, chinese: bool, without_owner: Collection[str] = administration.WITHOUT_OWNER
+) -> Access:
+    """Return what somebody's roles come to, where the records of some modules are *without_owner*; raise Denied, Gone."""
     given = {"id": employee_id}
     with translated():
         fields = session.execute(text("SELECT * FROM crm.kept_fields(:id)"), given).all()
@@ -72,7 +75,7 @@ def read_access(session: Session, *, employee_id: int, chinese: bool) -> Access:
         name=person.name, status=person.status, login=person.login, roles=named(held_roles, roles),
         rules=tuple(
             RoleRule(module=r.module, action=r.action, scope=r.scope, role=roles[r.role_id]) for r in rules
-            if r.scope == "all" or r.module not in administration.WITHOUT_OWNER
+            if r.scope == "all" or r.module not in without_owner
         ),
         fields=tuple(FieldAccess(table=f.of_table, field=f.field, access=f.access, roles=named(f.roles, roles)) for f in fields),
     )  # fmt: skip

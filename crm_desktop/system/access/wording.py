@@ -8,8 +8,9 @@ from crm_desktop.core import clock
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.text import QT_TRANSLATE_NOOP, SEMICOLON
 from crm_desktop.qt.cells import joined
+from crm_desktop.qt.tools import Tools
 from crm_desktop.system.access.rules import Person, Way
-from crm_desktop.system.entities.rights import SCOPES
+from crm_desktop.system.entities.rights import MODULES, SCOPES
 
 # Records that somebody owns; of all others it is the one that they belong to.
 _OWNED = {"customer", "opportunity", "sales_order"}
@@ -59,6 +60,15 @@ def say(words: str, **values: object) -> str:
     return QCoreApplication.translate("WhoSees", words).format(**values)
 
 
+def module_words(tools: Tools) -> dict[str, str]:
+    """Return the modules of the rights with their words; what the company added stands behind the other records."""
+    words = {name: QCoreApplication.translate("RightRule", label) for name, label in MODULES}
+    names = list(words)
+    place = names.index("partner") + 1
+    added = {made.entity: made.plural(tools.language()) for made in tools.facts().objects}
+    return {name: added.get(name) or words[name] for name in (*names[:place], *added, *names[place:])}
+
+
 def scope_words(scope: str) -> str:
     """Return the words of a scope."""
     return QCoreApplication.translate("RightRule", dict(SCOPES)[scope])
@@ -80,8 +90,13 @@ def why(person: Person, entity: Entity) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def _owned(entity: Entity) -> bool:
+    """Tell whether a record is somebody's itself: what the company added is, unless it belongs to a customer."""
+    return entity.name in _OWNED or (entity.context == "CustomRecord" and "customer_id" not in entity)
+
+
 def _way_words(way: Way, entity: Entity) -> str:
-    whose = "above" if way.whose == "owner" and entity.name not in _OWNED else way.whose
+    whose = "above" if way.whose == "owner" and not _owned(entity) else way.whose
     if way.way in _BY_ROLE:
         return say(_BY_ROLE[way.way], roles=joined(way.roles))
     if way.way == "own":

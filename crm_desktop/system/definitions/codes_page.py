@@ -195,6 +195,10 @@ class CodesPage(Page):
             read, owner=self, done=lambda found: self._show(*found), failed=self.context.messages.error, key="rules"
         )
 
+    def take_facts(self) -> None:
+        """Show the rules of the kinds of records that there are now (``Page``)."""
+        self.refresh()
+
     def _show(self, coded: list[CodedEntity], rules: list[dict[str, Any]]) -> None:
         facts = self.context.facts()
         dirty = self._dirty()

@@ -287,6 +287,10 @@ class DefinitionsPage(ListAndForm):
         """Return what is shown (``Page``)."""
         return {"entity": self._of, f"{self.PREFIX}_id": self._chosen_id}
 
+    def take_facts(self) -> None:
+        """Offer the kinds of records that there are now (``Page``)."""
+        self._fill_entities()
+
     def _allow(self) -> None:
         rights = self.context.facts().rights
         reason = "" if rights.may("setting", "edit") else self.words()["denied"]

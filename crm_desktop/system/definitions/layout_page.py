@@ -356,6 +356,10 @@ class LayoutPage(Page):
         """Tell whether the form may have changed (``Page``)."""
         return change.table in ("form_layout", "attribute_definition")
 
+    def take_facts(self) -> None:
+        """Offer the kinds of records that there are now (``Page``)."""
+        self._fill_entities()
+
     def state(self) -> Mapping[str, Any]:
         """Return what is shown (``Page``)."""
         return {"entity": self._of}

@@ -48,12 +48,17 @@ FUNCTIONS = (
 
 def free_key(entity: Entity, taken: Collection[str], label: str) -> str:
     """Return a key for a new attribute: made of a Latin *label*, else numbered."""
-    plain = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")[:36]
-    names = {*taken, *(f.name for f in entity.fields)}
-    if re.fullmatch(r"[a-z][a-z0-9_]*", plain) and plain not in names:
+    return free_word(label, {*taken, *(f.name for f in entity.fields)}, "field", 36)
+
+
+def free_word(label: str, taken: Collection[str], stem: str, longest: int) -> str:
+    """Return a short name that is not *taken*: made of a Latin *label*, else of *stem* and a number."""
+    plain = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")[:longest]
+    latin = re.fullmatch(r"[a-z][a-z0-9_]*", plain)
+    if latin and plain not in taken:
         return plain
-    stem = plain if re.fullmatch(r"[a-z][a-z0-9_]*", plain) else "field"
-    return next(f"{stem}_{n}" for n in range(1, 10_000) if f"{stem}_{n}" not in names)
+    stem = plain if latin else stem
+    return next(f"{stem}_{n}" for n in range(1, 10_000) if f"{stem}_{n}" not in taken)
 
 
 def formula_names(entity: Entity) -> list[tuple[str, Field]]:

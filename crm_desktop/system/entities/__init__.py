@@ -1,6 +1,7 @@
 """Entities of the system tab: everything else stands on them."""
 
 from crm_desktop.system.entities.base import Base
+from crm_desktop.system.entities.custom_object import CUSTOM_OBJECT
 from crm_desktop.system.entities.definitions import ATTRIBUTE_DEFINITION, CODING_RULE, DICTIONARY
 from crm_desktop.system.entities.employee import DEPARTMENT, EMPLOYEE
 from crm_desktop.system.entities.field_rule import FIELD_RULE
@@ -9,6 +10,7 @@ from crm_desktop.system.entities.rights import EMPLOYEE_ROLE, FIELD_RIGHT, RIGHT
 __all__ = [
     "ATTRIBUTE_DEFINITION",
     "CODING_RULE",
+    "CUSTOM_OBJECT",
     "DEPARTMENT",
     "DICTIONARY",
     "EMPLOYEE",

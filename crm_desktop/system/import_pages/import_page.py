@@ -434,6 +434,10 @@ class ImportPage(Page):
         """Tell whether an import of one's own went on elsewhere (``Page``)."""
         return change.table == "import_run" and self.stack.currentWidget() is self.start
 
+    def take_facts(self) -> None:
+        """Offer the kinds of records that there are now (``Page``)."""
+        self.start.show_entities()
+
     def state(self) -> Mapping[str, Any]:
         """Return what is imported (``Page``)."""
         return {"entity": self._entity()}

@@ -1,0 +1,1 @@
+"""Kinds of records that the company adds itself."""
