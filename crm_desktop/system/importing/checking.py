@@ -19,7 +19,15 @@ from crm_desktop.system.importing.columns import ColumnPlan, column_plans
 from crm_desktop.system.importing.duplicates import find_duplicates
 from crm_desktop.system.importing.mapping import EVERY, ImportMapping, Source, second_match, whole_match
 from crm_desktop.system.importing.reading import ORIGIN, Problem, put, same_value
-from crm_desktop.system.importing.references import Found, Offer, creatable, offers, offers_from_table, parents_of
+from crm_desktop.system.importing.references import (
+    Found,
+    Offer,
+    creatable,
+    is_live,
+    offers,
+    offers_from_table,
+    parents_of,
+)
 from crm_desktop.system.importing.runs import Run, StagedRow, Verdict, dumped, read_rows, write_verdicts
 from crm_desktop.system.importing.standards import Standards, find_written
 
@@ -149,19 +157,22 @@ def _matching(
     if any(plan.attribute for plan in columns.values()):
         present = f"{present}, 'attrs', t.attrs" if present else "'attrs', t.attrs"
     found: dict[int, list[tuple[int, int, dict[str, Any]]]] = {}
+    live: dict[int, list[tuple[int, int, dict[str, Any]]]] = {}
     with translated():
         rows = session.execute(
             text(
-                f"SELECT x.n, t.id, t.version, jsonb_build_object({present}) "
+                f"SELECT x.n, t.id, t.version, jsonb_build_object({present}), {is_live(entity)} "
                 # computed apart: a policy keeps what is no comparison of a column away from the index
                 f"FROM (SELECT x.*{by_index} FROM jsonb_to_recordset(CAST(:keys AS jsonb)) AS x(n int, {wanted}) OFFSET 0) x "
                 f"JOIN crm.{entity.name} t ON {joined}"
             ),
             {"keys": dumped(keys)},
         )
-        for number, record_id, version, values in rows:
+        for number, record_id, version, values, is_meant in rows:
             found.setdefault(number, []).append((record_id, version, values))
-    return found
+            if is_meant:
+                live.setdefault(number, []).append((record_id, version, values))
+    return found | live
 
 
 def _asked_references(session: Session, run_id: int) -> dict[str, dict[str, int]]:

@@ -203,6 +203,7 @@ def _whole_reader(kind: fields.Field, form: str, mapping: ImportMapping) -> Call
 
 def _chooser(kind: fields.Choice | fields.MultiChoice, terms: Sequence[Term]) -> Callable[[str], Any]:
     codes: dict[str, set[str]] = {}
+    live = {term.code for term in terms if not term.retired}
     exact = {term.code for term in terms} | ({kind.dictionary} & {"dictionary"})  # their list is a dictionary too
     for term in terms:
         for word in (term.code, term.name, term.name_en):
@@ -214,6 +215,7 @@ def _chooser(kind: fields.Choice | fields.MultiChoice, terms: Sequence[Term]) ->
         found = codes.get(word.casefold(), set())
         if word in exact:
             return word
+        found = found & live or found  # a retired entry gives its name away
         if len(found) != 1:
             raise BadValue("choice_unknown" if not found else "choice_ambiguous", word, kind.name)
         return next(iter(found))
@@ -224,7 +226,8 @@ def _chooser(kind: fields.Choice | fields.MultiChoice, terms: Sequence[Term]) ->
 
 
 def _ways_reader(kind: fields.Ways, terms: Sequence[Term], translate: Translate) -> Callable[[str], Any]:
-    kinds = {word.casefold(): term.code for term in terms for word in (term.code, term.name, term.name_en) if word}
+    in_turn = sorted(terms, key=lambda term: not term.retired)  # a retired entry gives its name away
+    kinds = {word.casefold(): term.code for term in in_turn for word in (term.code, term.name, term.name_en) if word}
     marks = {
         translate(language, "Ways", word).casefold(): mark for mark, word in MARKS.items() for language in LANGUAGES
     }

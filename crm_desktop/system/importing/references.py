@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import Invalid
 from crm_desktop.core.facts import Facts
-from crm_desktop.core.fields import Text
+from crm_desktop.core.fields import Options, Text
 from crm_desktop.db.errors import translated
 from crm_desktop.system.importing.mapping import plain
 
@@ -55,6 +55,15 @@ def lookup_fields(target: Entity, wanted: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name in target))
 
 
+def is_live(target: Entity, alias: str = "t") -> str:
+    """Return the SQL that tells whether a record is not retired or withdrawn: of those called the same, it is meant."""
+    if "retired" in target:
+        return f"NOT {alias}.retired"
+    status = next((field for field in target.fields if field.name == "status"), None)
+    withdrawn = isinstance(status, Options) and "withdrawn" in dict(status.options)
+    return f"{alias}.status <> 'withdrawn'" if withdrawn else "true"
+
+
 def creatable(facts: Facts, to: str) -> bool:
     """Tell whether the person may make a record of the entity *to* that has nothing but its name."""
     target = facts.entities.get(to)
@@ -67,7 +76,7 @@ def creatable(facts: Facts, to: str) -> bool:
 
 
 def find_references(session: Session, target: Entity, wanted: Sequence[str], texts: Iterable[str]) -> Found:
-    """Find the records that *texts* name, within the caller's rights; one query.
+    """Find the records that *texts* name, within the caller's rights, live ones before retired ones; one query.
 
     Also understood: ``name [code]`` and ``name [#id]``, as our own exports write ambiguous names.
     """
@@ -78,17 +87,21 @@ def find_references(session: Session, target: Entity, wanted: Sequence[str], tex
     ids = [int(m[2]) for m in inner.values() if m[1] and m[2].isdecimal() and len(m[2]) < 19]
     by_word: list[dict[str, set[int]]] = [{} for _ in names]
     known_ids: set[int] = set()
-    where = " OR ".join(f"{name} = ANY (:words)" for name in names)
+    live: set[int] = set()
+    where = " OR ".join(f"t.{name} = ANY (:words)" for name in names)
     with translated():
         rows = session.execute(
             text(
-                f"SELECT id, {', '.join(names)} FROM crm.{target.name} WHERE {where} OR id = ANY (CAST(:ids AS bigint[]))"
+                f"SELECT t.id, {is_live(target)}, {', '.join(f't.{name}' for name in names)} FROM crm.{target.name} t "
+                f"WHERE {where} OR t.id = ANY (CAST(:ids AS bigint[]))"
             ),
             {"words": words, "ids": ids},
         )
         for row in rows:
             known_ids.add(row[0])
-            for place, word in enumerate(row[1:]):
+            if row[1]:
+                live.add(row[0])
+            for place, word in enumerate(row[2:]):
                 if word:
                     by_word[place].setdefault(word, set()).add(row[0])
     found: dict[str, int] = {}
@@ -98,6 +111,7 @@ def find_references(session: Session, target: Entity, wanted: Sequence[str], tex
         hits = _hits(word, by_word)
         if not hits and (match := inner.get(word)):
             hits = ({int(match[2])} & known_ids) if match[1] and match[2].isdecimal() else _hits(match[2], by_word[:1])
+        hits = hits & live or hits
         if len(hits) == 1:
             found[word] = next(iter(hits))
         elif hits:
