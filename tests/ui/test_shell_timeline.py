@@ -159,3 +159,31 @@ def test_what_the_company_requires_of_an_action_is_asked_where_it_is_written(off
     kept = "SELECT attrs FROM crm.action WHERE content LIKE 'Looked%%'"
     desk.until(lambda: rows(kept) == [({"place": "Hall 3", "hotline": "400-800-1234"},)])
     desk.until(lambda: not editors["attrs.hotline"].isVisible() and not editors["attrs.place"].input.text())
+
+
+def test_a_change_is_told_in_the_words_of_the_form(office: Office) -> None:
+    """Yes and no, several choices, a share, a price in its currency: as the list says them, not as they are stored."""
+    account_set = office.account_set
+    account_set.rows(
+        "INSERT INTO crm.attribute_definition (entity, key, label, kind, dictionary) VALUES ('customer', 'yes', 'Server room', "
+        "'bool', ''), ('customer', 'many', 'Wants', 'choices', 'customer_status'), ('customer', 'share', 'Share', 'percent', '')"
+    )
+    account_set.rows(
+        'UPDATE crm.customer SET attrs = \'{"yes": true, "many": ["target", "contacted"], "share": 5}\' WHERE id = 3'
+    )
+    account_set.rows("UPDATE crm.opportunity SET currency = 'USD', amount = 100000 WHERE id = 1")
+    account_set.rows("UPDATE crm.opportunity SET amount = 250000 WHERE id = 1")
+    desk = office.open("boss")
+    desk.window.open_record("customer", 3)
+    page = desk.window.documents.current
+    desk.until(lambda: page._record and page._record.id == 3 and "Share" in page.side.timeline.texts())
+    said = page.side.timeline.texts()
+    statuses = desk.window.context.facts().terms["customer_status"]
+    words = [next(t.name_en for t in statuses if t.code == code) for code in ("target", "contacted")]
+    assert "Server room: – → Yes" in said
+    assert f"Wants: – → {words[0]}, {words[1]}" in said
+    assert "Share: – → 5%" in said
+    desk.window.open_record("opportunity", 1)
+    page = desk.window.documents.current
+    desk.until(lambda: page._record and page._record.id == 1 and "2,500.00" in page.side.timeline.texts())
+    assert "$1,000.00 → $2,500.00" in page.side.timeline.texts()

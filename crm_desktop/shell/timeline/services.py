@@ -95,7 +95,7 @@ def read_timeline(
             more = len(rows) >= limit
         if group in ("", "changes"):
             told = {} if group else _told(facts, entity)
-            edits = _edits(session, entity, record_id, after, words, limit, told)
+            edits = _edits(session, facts, entity, record_id, after, words, limit, told)
             more = more or len(edits) >= limit
             events += _in_words(session, facts, entity, edits)
         pins = _pins(session, facts, record_id) if entity == "customer" else {}
@@ -254,14 +254,23 @@ def _told(facts: Facts, entity: str) -> dict[str, str]:
 
 
 def _edits(
-    session: Session, entity: str, record_id: int, after: Place, words: str, limit: int, told: Mapping[str, str]
+    session: Session,
+    facts: Facts,
+    entity: str,
+    record_id: int,
+    after: Place,
+    words: str,
+    limit: int,
+    told: Mapping[str, str],
 ) -> list[Event]:
+    known = "currency" in facts.entities[entity] and facts.rights.may_read(entity, "currency")
+    currency = f"(SELECT r.currency FROM crm.{entity} r WHERE r.id = :id)" if known else "''"
     before = None if after == START else after[0]
     named = [f"CASE WHEN jsonb_exists(h.new, '{name}') AND {there} THEN '{name}' END" for name, there in told.items()]
     rows = session.execute(
         text(
             "SELECT h.id, h.at, coalesce(e.name, h.login) AS by, h.operation, h.old, h.new, "
-            f"ARRAY[{', '.join(named)}]::text[] AS told "
+            f"ARRAY[{', '.join(named)}]::text[] AS told, {currency} AS currency "
             "FROM crm.record_edits(:table, :id, coalesce(:before, timestamptz 'infinity'), :limit, :words) h "
             "LEFT JOIN crm.employee e ON e.login = h.login"
         ),
@@ -274,6 +283,7 @@ def _edits(
             at=row.at,
             by=row.by,
             id=row.id,
+            currency=str(row.currency or ""),
             changes=()
             if row.operation == "I"
             else tuple(c for c in changed_fields(row.old or {}, row.new or {}) if c[0] not in row.told),

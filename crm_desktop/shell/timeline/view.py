@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -11,10 +11,11 @@ from PySide6.QtGui import QIcon, QPalette, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from crm_desktop.core.clock import local_time
+from crm_desktop.core.codec.stored import from_stored
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.fields import Choice, DateTime, Field, Money, Options, Ref
-from crm_desktop.core.record import Changed
-from crm_desktop.qt.cells import erased_words, joined, labelled, login_words, money_text
+from crm_desktop.core.fields import Choice, Field, Money, Options, Price, Ref
+from crm_desktop.core.record import Changed, Record
+from crm_desktop.qt.cells import cell_text, erased_words, joined, labelled, login_words, money_text
 from crm_desktop.qt.rows import EmptyLabel
 from crm_desktop.qt.tools import caption
 from crm_desktop.shell.context import Context
@@ -259,7 +260,7 @@ class Timeline(QFrame):
             words = escape(self.tr("Files: {count}").format(count=event.files))
             address = f"files:{event.table}:{event.id}"
             lines.append(f"<img src='{PAPERCLIP}'> <a style='color:{muted}' href='{address}'>{words}</a>")
-        lines += [self._change(*change) for change in event.changes]
+        lines += [self._change(event, *change) for change in event.changes]
         lines[-1] += self._reactions(event)  # behind what they answer
         return f"<p style='margin:0 0 10px 0'>{'<br>'.join(lines)}</p>"
 
@@ -299,26 +300,26 @@ class Timeline(QFrame):
     def _plain(self, value: Any) -> str:
         return joined(map(str, value)) if isinstance(value, list) else str(value)
 
-    def _change(self, name: str, old: Any, new: Any) -> str:
+    def _change(self, event: Event, name: str, old: Any, new: Any) -> str:
         muted = self._colour(QPalette.ColorRole.PlaceholderText)
         label = caption(self._entity, self._entity[name]) if name in self._entity else name
-        words = [escape(erased_words(self._value(name, value))) or "–" for value in (old, new)]
+        beside = {field: said for field, *both in event.changes for said in both if said is not None}
+        words = [escape(erased_words(self._value(name, value, beside, event.currency))) or "–" for value in (old, new)]
         return labelled(f"<span style='color:{muted}'>{escape(label)}</span>", f"{words[0]} → {words[1]}")
 
-    def _value(self, name: str, value: Any) -> str:
+    def _value(self, name: str, value: Any, beside: Mapping[str, Any], currency: str) -> str:
         """Return the words of a JSON value of the audit trail."""
         if value in (None, "", []):
             return ""
         field = next((f for f in self._entity.fields if f.name == name), None)
-        if isinstance(field, (Choice, Options)):
-            return _words_of(self._context, self._entity, field, str(value))
-        if isinstance(field, Money) and isinstance(value, int):
-            return money_text(value, self._context.facts().currency)
-        if isinstance(field, DateTime):
-            return local_time(datetime.fromisoformat(str(value))).strftime("%Y-%m-%d %H:%M")
         if isinstance(field, Ref):
             return value if isinstance(value, str) else f"#{value}"  # one that is not seen has its number only
-        text = self._plain(value)
+        if field is None:
+            text = self._plain(value)
+        else:
+            label = {name: currency} if currency and isinstance(field, (Money, Price)) else {}
+            found = from_stored(field, value)
+            text = cell_text(field, found, Record(0, 0, {**beside, name: found}, label), self._context)
         return text if len(text) <= 120 else text[:119] + "…"
 
     # ── links and keys ───────────────────────────────────
