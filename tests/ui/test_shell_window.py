@@ -295,6 +295,22 @@ def test_words_of_the_rail_fit(office: Office) -> None:
         assert QFontMetrics(button.font()).horizontalAdvance(button.text()) <= button.width() - 8, button.text()
 
 
+def test_the_list_of_pages_stays_where_it_was_scrolled(office: Office) -> None:
+    """A word of a dictionary that anybody changes made it jump to its beginning."""
+    desk = office.open("boss")
+    desk.window.resize(1000, 500)
+    desk.window.show_tab("base_info")
+    bar = desk.window.findChild(QListWidget, "page_list").verticalScrollBar()
+    desk.until(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    office.account_set.rows(
+        "UPDATE crm.dictionary SET name_en = 'Firm' WHERE kind = 'customer_kind' AND code = 'company'"
+    )
+    desk.until(lambda: any(t.name_en == "Firm" for t in desk.window.context.facts().terms["customer_kind"]))
+    desk.qtbot.wait(100)
+    assert bar.value() == bar.maximum()
+
+
 def test_focus_can_leave_the_search_box(office: Office) -> None:
     desk = office.open("boss")
     before: QWidget = desk.window.documents.current

@@ -134,6 +134,7 @@ class PagesPanel(QWidget):
         self.setObjectName("pages")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title, self._list, self._fold = QLabel(self), QListWidget(self), QToolButton(self)
+        self._shown: tuple[str | Listed, ...] = ()
         self._title.setProperty("kind", "heading")
         self._list.setObjectName("page_list")
         self._list.setIconSize(QSize(16, 16))
@@ -155,6 +156,9 @@ class PagesPanel(QWidget):
 
     def show_pages(self, title: str, pages: Sequence[Listed]) -> None:
         """Show *pages* under *title*, with headings where there are several groups."""
+        if self._shown == (title, *pages):
+            return  # filled anew, the list would jump to its beginning whenever a dictionary changes
+        self._shown = (title, *pages)
         self._title.setText(title)
         self._list.setAccessibleName(title)
         self._fold.setToolTip(as_on_keys(self.tr("Fold the list of pages (Ctrl+B)")))
