@@ -299,7 +299,7 @@ def test_the_list_of_pages_stays_where_it_was_scrolled(office: Office) -> None:
     """A word of a dictionary that anybody changes made it jump to its beginning."""
     desk = office.open("boss")
     desk.window.resize(1000, 500)
-    desk.window.show_tab("base_info")
+    desk.window.open_listed("targets")
     bar = desk.window.findChild(QListWidget, "page_list").verticalScrollBar()
     desk.until(lambda: bar.maximum() > 0)
     bar.setValue(bar.maximum())
