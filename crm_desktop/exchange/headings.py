@@ -30,7 +30,7 @@ COMMON: Mapping[str, str] = {
     "owner_id": _OWNER,
     "employee_id": _OWNER,
     "engineer_id": "工程师 服务人员 售后工程师 Engineer",
-    "parent_id": "母公司 总公司 上级公司 上级客户 上级分类 上级部门 Parent_account",
+    "parent_id": "母公司 总公司 上级公司 上级单位 上级客户 上级分类 上级部门 Parent_account",
     "phone": "座机 固定电话 固话 电话号码 联系电话 办公电话 办公室电话 座机号码 "
     "Tel Telephone Phone_number Telephone_number Business_phone Work_phone Office_phone Landline",
     "mobile": "手机号 手机号码 移动电话 联系手机 Mobile_phone Mobile_number Cell Cell_phone Cellphone",

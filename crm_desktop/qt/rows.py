@@ -378,6 +378,9 @@ class _WrappedCells(QStyledItemDelegate):
         width = tree.viewport().width() if spans else tree.columnWidth(index.column())
         if tree.header().sectionResizeMode(index.column()) != QHeaderView.ResizeMode.Stretch and not spans:
             return super().sizeHint(narrow, index)
+        above = QModelIndex(index.parent())
+        while index.column() == 0 and above.isValid():
+            width, above = width - tree.indentation(), above.parent()
         narrow.rect = QRect(0, 0, width - AROUND, ROW)
         return super().sizeHint(narrow, index)
 

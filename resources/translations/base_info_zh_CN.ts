@@ -1100,7 +1100,7 @@
     </message>
     <message>
         <source>Parent company</source>
-        <translation>上级单位</translation>
+        <translation>上级公司</translation>
     </message>
     <message>
         <source>Phone</source>
@@ -1248,11 +1248,11 @@
     </message>
     <message>
         <source>A company cannot be its own parent.</source>
-        <translation>客户不能是自己的上级单位。</translation>
+        <translation>客户不能是自己的上级公司。</translation>
     </message>
     <message>
         <source>These companies would be parents of each other.</source>
-        <translation>这些客户会互为上级单位。</translation>
+        <translation>这些客户会互为上级公司。</translation>
     </message>
     <message>
         <source>You may not give this customer to somebody else.</source>
@@ -1770,7 +1770,7 @@
     </message>
     <message>
         <source>Parents and subsidiaries are not written here: fill in “Parent company” of the subsidiary, and both show it.</source>
-        <translation>上级和下属公司不在这里填：请在下属公司的客户资料里填“上级单位”，两边都会显示。</translation>
+        <translation>上级和下属公司不在这里填：请在下属公司的客户资料里填“上级公司”，两边都会显示。</translation>
     </message>
     <message>
         <source>This relation is listed already.</source>
@@ -1778,7 +1778,7 @@
     </message>
     <message>
         <source>A parent is chosen in “Parent company” of the subsidiary</source>
-        <translation>上级公司在下属公司的“上级单位”里选择</translation>
+        <translation>上下级关系在下属公司的“上级公司”里填写</translation>
     </message>
 </context>
 <context>

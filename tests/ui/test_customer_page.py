@@ -265,6 +265,21 @@ def test_chat_text_and_who_is_near(office: Office) -> None:
         [side.topLevelItem(n).child(c).text(0) for c in range(side.topLevelItem(n).childCount())] for n in range(2)
     ]
     assert names == [["陕西秦岭医药股份有限公司"], ["ABC科技(西安)有限公司"]]
+    long = "陕西省西安市高新技术产业开发区秦岭医药与保健品连锁股份有限公司"
+    office.account_set.rows("UPDATE crm.customer SET name = %s WHERE name = %s RETURNING 1", long, names[0][0])
+    page.side.findChild(QWidget, "nearby")._shown = 0
+    page.side.findChild(QWidget, "nearby").read()
+    desk.until(lambda: side.topLevelItem(0) and side.topLevelItem(0).child(0).text(0) == long)
+    item = side.topLevelItem(0).child(0)
+    flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+
+    def is_whole() -> bool:
+        given = side.visualItemRect(item)
+        needed = side.fontMetrics().boundingRect(0, 0, side.columnWidth(0) - 28, 1000, int(flags), long)
+        return bool(given.height() >= needed.height() > side.fontMetrics().height())
+
+    desk.until(is_whole)
+    assert sum(side.columnWidth(n) for n in range(3)) <= side.viewport().width(), "nothing to scroll sideways for"
     # a representative's neighbours are his own
     own = office.open("rep1")
     mine = _open(own, "customer", customer)

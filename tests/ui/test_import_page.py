@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.exchange.excelfile import workbook
@@ -44,6 +44,13 @@ def take(desk: Desk, page: Any, path: Path) -> None:
     desk.until(lambda: page.stack.currentWidget() is page.mapping)
 
 
+def _left_of_words(widget: QWidget) -> int:
+    """Return the first column of pixels in which words stand."""
+    picture = widget.grab().toImage()
+    lines = range(picture.height() // 4, picture.height() * 3 // 4)
+    return next(x for x in range(4, picture.width()) if min(picture.pixelColor(x, y).lightness() for y in lines) < 140)
+
+
 def test_a_file_is_mapped_checked_imported_and_taken_back(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "客户.csv"
     path.write_text(
@@ -53,6 +60,8 @@ def test_a_file_is_mapped_checked_imported_and_taken_back(office: Office, tmp_pa
     page = open_import(desk)
     take(desk, page, path)
     assert [box.currentData() for box in page.mapping.table._boxes] == ["name", "grade", "phone"]
+    assert page.mapping.match.text() == "Name"
+    assert abs(_left_of_words(page.mapping.match) - _left_of_words(page.mapping.mode)) <= 2
     press(desk, "import.check")
     desk.until(lambda: page.preview.report and desk.desktop.jobs.busy == 0)
     counts = page.preview.report.counts

@@ -13,7 +13,10 @@ import pytest
 from crm_desktop.base_info.customers.address_rules import Division, Divisions, split_address
 from crm_desktop.base_info.customers.phone_rules import read_number, read_numbers
 from crm_desktop.base_info.customers.rules import chat_text, nearness, propose_short_name
+from crm_desktop.base_info.entities.customer import CUSTOMER
+from crm_desktop.printing.words import translate
 from server_schema.data import divisions as stored
+from server_schema.data.terms import TERMS
 
 
 @pytest.fixture(scope="module")
@@ -168,3 +171,9 @@ def test_numbers_and_addresses_from_abroad_stay_as_they_are(divisions: Divisions
         assert re.sub(r"\D", "", read_numbers(number)) == re.sub(r"\D", "", number), number
         place = split_address(f"{row['Address']}, {row['City']}", divisions)
         assert place.code == "", row["City"]
+
+
+def test_a_parent_has_one_word_as_field_and_as_relation() -> None:
+    kinds = {code: names[:2] for code, *names in TERMS["relation_kind"]}
+    label = CUSTOMER["parent_id"].label
+    assert kinds["subsidiary_of"] == [translate(language, "Customer", label) for language in ("zh_CN", "en")]

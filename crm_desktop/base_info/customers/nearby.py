@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from crm_desktop.base_info.customers import services
 from crm_desktop.base_info.customers.services import Neighbour
 from crm_desktop.core.clock import local_time
+from crm_desktop.qt.rows import wrap_cells
 from crm_desktop.qt.tools import furnish
 from crm_desktop.shell.context import Context
 
@@ -26,7 +26,6 @@ class Nearby(QWidget):
         self.setObjectName("nearby")
         self._context, self._page, self._shown = context, page, 0
         self._neighbours: list[Neighbour] = []
-        self._last = 104  #: pixels of places and phones
         page.side.add_side(self, "map-pin", lambda: self.tr("Nearby"))
         page.side.currentChanged.connect(lambda _index: self.read())
         page.shown.connect(lambda _hit: self.read())
@@ -42,8 +41,12 @@ class Nearby(QWidget):
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(12)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.tree.header().setStretchLastSection(True)
+        self.tree.header().setStretchLastSection(False)
         self.tree.setColumnCount(3)
+        for number in range(3):  # names take what dates and numbers leave, and a second line where that is too little
+            mode = QHeaderView.ResizeMode.ResizeToContents if number else QHeaderView.ResizeMode.Stretch
+            self.tree.header().setSectionResizeMode(number, mode)
+        wrap_cells(self.tree)
         self.tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.tree.itemActivated.connect(self._open)
         column = QVBoxLayout(self)
@@ -88,26 +91,11 @@ class Nearby(QWidget):
                 place = one.district if near == 1 else one.city if near == 2 else ""
                 item = QTreeWidgetItem([one.name, last, place or one.phone])
                 item.setData(0, _ID, one.id)
-                item.setToolTip(0, one.name)
+                for column in (1, 2):
+                    item.setTextAlignment(column, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
                 top.addChild(item)
             top.setExpanded(True)
-        for column in (1, 2):
-            self.tree.resizeColumnToContents(column)
-        self._last = self.tree.columnWidth(2)
-        self._share_width()
         self._say()
-
-    def _share_width(self) -> None:
-        """Give the names what dates and numbers leave: nothing to scroll sideways for, be there a bar at the right or not."""
-        around = 2 * self.tree.frameWidth() + self.tree.verticalScrollBar().sizeHint().width()
-        room = self.tree.width() - around - self.tree.columnWidth(1) - self._last
-        self.tree.setColumnWidth(0, max(140, room))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width anew (QWidget.resizeEvent)."""
-        super().resizeEvent(event)
-        if self.layout() is not None:
-            self._share_width()
 
     def _say(self) -> None:
         if self._neighbours or not self._shown:

@@ -7,8 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtGui import QAction, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from crm_desktop.core.entity import Entity
 from crm_desktop.exchange.table import VCARD_SUFFIXES, ReadOptions
@@ -24,7 +35,20 @@ from crm_desktop.system.importing.opening import Opened
 ENCODINGS = ("utf-8", "gb18030", "utf-16", "big5", "cp1252")
 DELIMITERS = (",", ";", "\t", "|")
 _HEADING_ROWS = 10  #: among which a person may choose
+_INDENT = 7  #: pixels
 DATE_FORMATS = ("", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d")
+
+
+class MenuButton(QPushButton):
+    """A button with a menu, its words where those of a box of choices stand; Qt gives them no room at the left."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the words apart (QPushButton.paintEvent)."""
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        option.rect = option.rect.adjusted(_INDENT, 0, 0, 0)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
 
 
 class MappingStep(Step):
@@ -45,7 +69,7 @@ class MappingStep(Step):
         self.table = MappingTable(self)
         self.mode, self.empty, self.distinct, self.decimal = (QComboBox(self) for _ in range(4))
         self.sheet, self.encoding, self.delimiter, self.dates, self.heading = (QComboBox(self) for _ in range(5))
-        self.match, self.pool = QPushButton(self), QComboBox(self)
+        self.match, self.pool = MenuButton(self), QComboBox(self)
         self.fixed, self.back = button(self, "add_fixed", "plus"), button(self, "mapping_back", "arrow-left")
         self.check = button(self, "check", "list-checks", "primary")
         self._captions = {widget: QLabel(self) for widget in self._choices()}
@@ -226,7 +250,6 @@ class MappingStep(Step):
         labels = [caption(self._entity, self._entity[name]) for name in mapping.match]
         words = " + ".join(labels) or self.tr("Nothing: every row is a new record")
         named(self.match, words)
-        self.match.setText(f"\N{EN SPACE}{words}")  # Qt gives words before an arrow of one's own no room at the left
         self.match.setAccessibleName(f"{self._captions[self.match].text()}: {words}")
 
     def _choose_match(self, name: str, on: bool) -> None:
