@@ -61,6 +61,9 @@ RULES = {
     "rights_in_force": QT_TRANSLATE_NOOP("Admin", "a right that was given is not in force"),
     "row_security_on": QT_TRANSLATE_NOOP("Admin", "a table does not hide other people's rows"),
     "found_by_search": QT_TRANSLATE_NOOP("Admin", "a customer cannot be found by search"),
+    "custom_object_is_whole": QT_TRANSLATE_NOOP(
+        "Admin", "a kind of records that the company added lacks its table or a part of it"
+    ),
     "attachment_has_content": QT_TRANSLATE_NOOP("Admin", "an attachment has lost its content"),
 }
 WORDS = STANDINGS | RULES  #: of all breaches

@@ -464,6 +464,7 @@
     </message>
     <message>
         <source>Account set {name} is of an older version ({revision}).</source>
+        <extracomment>how an account set stands to the program → what is wrong, and the remedy</extracomment>
         <translation>帐套 {name} 的版本较旧（{revision}）。</translation>
     </message>
     <message>
@@ -805,6 +806,10 @@
     <message>
         <source>a customer cannot be found by search</source>
         <translation>客户无法被搜索到</translation>
+    </message>
+    <message>
+        <source>a kind of records that the company added lacks its table or a part of it</source>
+        <translation>自定义对象缺少它的表或其中一部分</translation>
     </message>
     <message>
         <source>an attachment has lost its content</source>

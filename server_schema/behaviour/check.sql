@@ -1,5 +1,33 @@
 -- Every invariant of an account set; a row names what breaks one. For administrators and crm-admin.
 
+-- Has a kind of records that the company added its table, with what belongs to it?
+CREATE OR REPLACE FUNCTION crm.is_whole(o crm.custom_object) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT to_regclass('crm.' || t) IS NOT NULL AND to_regprocedure(format('crm.search_%s(text, int)', t)) IS NOT NULL AND to_regprocedure(format('crm.match_%s(text, int)', t)) IS NOT NULL
+        AND EXISTS (SELECT FROM crm.module_table m WHERE (m.table_name, m.module, m.ownership) = (t, t, CASE o.belongs_to WHEN 'nobody' THEN 'open' ELSE 'owner' END))
+        AND (SELECT count(*) FROM pg_catalog.pg_trigger g WHERE g.tgrelid = to_regclass('crm.' || t) AND g.tgenabled <> 'D' AND g.tgname IN ('t01_deletion', 't10_owner', 't10_follow', 't20_code',
+            't30_search', 't80_attributes_insert', 't80_attributes_update', 't90_touch', 't95_audit_insert', 't95_audit_update', 't95_audit_delete')) = CASE o.belongs_to WHEN 'nobody' THEN 9 ELSE 10 END
+    FROM (SELECT 'custom_' || o.code AS t) v
+$$;
+
+-- What holds of other records holds of theirs.
+CREATE OR REPLACE FUNCTION crm.check_custom_records() RETURNS TABLE (rule text, table_name text, record_id bigint, detail text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE o crm.custom_object; t text;
+BEGIN
+    FOR o IN SELECT * FROM crm.custom_object WHERE to_regclass('crm.custom_' || code) IS NOT NULL ORDER BY id LOOP
+        t := 'custom_' || o.code;
+        RETURN QUERY EXECUTE format('SELECT ''found_by_search'', %1$L, id, name FROM crm.%1$I WHERE tokens = '''' OR sort_key = ''''', t);
+        CASE o.belongs_to
+            WHEN 'customer' THEN RETURN QUERY EXECUTE format('SELECT ''child_follows_owner'', %1$L, c.id, '''' FROM crm.%1$I c JOIN crm.customer p ON p.id = c.customer_id
+                WHERE c.owner_id IS DISTINCT FROM p.owner_id', t);
+            WHEN 'employee' THEN RETURN QUERY EXECUTE format('SELECT ''owner_is_employed'', %1$L, c.id, e.name FROM crm.%1$I c JOIN crm.employee e ON e.id = c.owner_id
+                WHERE e.status = ''left''', t);
+            ELSE NULL;
+        END CASE;
+    END LOOP;
+END $$;
+
 CREATE OR REPLACE FUNCTION crm.check_account_set() RETURNS TABLE (rule text, table_name text, record_id bigint, detail text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT * FROM (
@@ -119,6 +147,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     UNION ALL SELECT 'found_by_search', 'customer', c.id, c.name FROM crm.customer c WHERE c.tokens = '' OR c.sort_key = ''
     UNION ALL SELECT 'found_by_search', 'customer', id, c.name FROM crm.customer c FULL JOIN crm.customer_search s USING (id)
     WHERE (c.owner_id, c.sort_key, c.tokens) IS DISTINCT FROM (s.owner_id, s.sort_key, s.tokens)
+    UNION ALL SELECT 'custom_object_is_whole', 'custom_object', o.id, o.code FROM crm.custom_object o WHERE NOT crm.is_whole(o)
+    UNION ALL SELECT 'custom_object_is_whole', m.table_name, NULL, '' FROM crm.module_table m WHERE m.table_name ~ '^custom_' AND m.table_name <> 'custom_object'
+        AND NOT EXISTS (SELECT FROM crm.custom_object o WHERE 'custom_' || o.code = m.table_name)
+    UNION ALL SELECT * FROM crm.check_custom_records()
     UNION ALL SELECT 'attachment_has_content', 'attachment', a.id, a.name FROM crm.attachment a
     WHERE NOT EXISTS (SELECT FROM crm.attachment_data d WHERE d.attachment_id = a.id AND length(d.content) = a.size)
     ) found WHERE current_setting('is_superuser') = 'on' OR crm.my_scope('right', 'edit') = 'all'

@@ -289,7 +289,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION crm.refuse_retired(name text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE event text; choices text := (SELECT string_agg(quote_literal(k.field || '=' || k.dictionary), ', ') FROM crm.choice_columns() k WHERE k.entity = name);
+DECLARE event text; choices text := (SELECT string_agg(quote_literal(k.field || '=' || k.dictionary), ', ' ORDER BY k.field) FROM crm.choice_columns() k WHERE k.entity = name);
 BEGIN
     FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE'] LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER t83_retired_%s AFTER %s ON crm.%I REFERENCING NEW TABLE AS new_rows %s

@@ -121,13 +121,15 @@ BEGIN
     END LOOP;
 END $$;
 
--- And those that ever were, by the trail.
+-- And those that ever were, by the trail; with them what the company's own kinds of records have at a private customer.
 DROP FUNCTION IF EXISTS crm.ways_ever(bigint[]);
 DROP FUNCTION IF EXISTS crm.person_relations_ever(bigint[]);
 CREATE OR REPLACE FUNCTION crm.personal_rows_ever(contacts bigint[], customers bigint[]) RETURNS TABLE (child text, id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT DISTINCT a.table_name, a.record_id FROM crm.personal_parts() p JOIN crm.audit_whole a ON a.table_name = p.child, unnest(ARRAY[a.old, a.new]) x
     WHERE (x ->> p.link)::bigint = ANY (CASE p.of_table WHEN 'contact' THEN contacts ELSE customers END)
+    UNION SELECT a.table_name, a.record_id FROM crm.custom_at_customers() t JOIN crm.audit_whole a ON a.table_name = t, unnest(ARRAY[a.old, a.new]) x
+    WHERE (x ->> 'customer_id')::bigint = ANY (customers)
 $$;
 
 -- The words by which the person is found in texts: names, numbers and addresses of his own, today's and those of the trail.
@@ -166,11 +168,12 @@ $$;
 
 -- Texts around a person: of his customer's records, that may name him.
 CREATE OR REPLACE FUNCTION crm.texts_around() RETURNS TABLE (child text, link text, columns text[])
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
     VALUES ('action', 'customer_id', '{subject,content,result,promise,next_note}'::text[]), ('opportunity', 'customer_id', '{name,description}'),
         ('sales_order', 'customer_id', '{note,delivery_address}'), ('qualification', 'customer_id', '{need,note}'),
         ('customer_address', 'customer_id', '{recipient,note}'), ('customer_phone', 'customer_id', '{note}'),
         ('customer_relation', 'customer_id', '{note}'), ('contact_relation', 'customer_id', '{note}'), ('important_date', 'customer_id', '{note}'), ('contact', 'customer_id', '{preferences,note}'), ('customer', 'id', '{description}')
+    UNION ALL SELECT t, 'customer_id', '{name,note}' FROM crm.custom_at_customers() t
 $$;
 
 -- Does a file lie at that customer, at one of his contacts or on his timeline?
@@ -273,11 +276,11 @@ DROP FUNCTION IF EXISTS crm.erase_trail(bigint, bigint[], bigint[], bigint[], bi
 CREATE OR REPLACE FUNCTION crm.erase_trail(of_place bigint, contacts bigint[], customers bigint[], names text[], numbers text[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE part text; digests jsonb := '{}'; made jsonb; around text[] := ARRAY(SELECT child FROM crm.texts_around()) || '{attachment,timeline_pin,notice,saved_view}'::text[];
-    -- a part of which nobody said what is personal tells nothing any more
-    f jsonb := (SELECT jsonb_object_agg(t, jsonb_build_object('a', crm.personal_attributes(t), 'f', coalesce(nullif(crm.personal_fields(t), '{}'),
+    -- a part of which nobody said what is personal tells nothing any more; of what the company added only attributes may be
+    f jsonb := (SELECT jsonb_object_agg(t, jsonb_build_object('a', crm.personal_attributes(t), 'f', CASE WHEN crm.at_customer(t) THEN '{}' ELSE coalesce(nullif(crm.personal_fields(t), '{}'),
             ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = format('crm.%I', t)::regclass AND a.attnum > 0 AND NOT a.attisdropped
-                AND NOT crm.is_derived(t, a.attname) AND a.attname NOT LIKE '%\_id'))))
-        FROM (SELECT 'contact' AS t UNION SELECT 'customer' UNION SELECT child FROM crm.personal_parts()) u);
+                AND NOT crm.is_derived(t, a.attname) AND a.attname NOT LIKE '%\_id')) END))
+        FROM (SELECT 'contact' AS t UNION SELECT 'customer' UNION SELECT child FROM crm.personal_parts() UNION SELECT crm.custom_at_customers()) u);
 BEGIN
     FOREACH part IN ARRAY '{audit,audit_archive}'::text[] LOOP
         EXECUTE format($q$
@@ -335,6 +338,11 @@ BEGIN
     found := crm.erase_around(p.place, names);
     FOR part IN SELECT * FROM crm.personal_parts() LOOP
         EXECUTE format('DELETE FROM crm.%I WHERE %I = ANY ($1)', part.child, part.link) USING CASE part.of_table WHEN 'contact' THEN p.contacts ELSE p.customers END;
+        GET DIAGNOSTICS touched = ROW_COUNT;
+        IF touched > 0 THEN found := found || jsonb_build_object(part.child, touched + coalesce((found ->> part.child)::bigint, 0)); END IF;
+    END LOOP;
+    FOR part IN SELECT t AS child, crm.personal_attributes(t) AS own FROM crm.custom_at_customers() t LOOP
+        EXECUTE format('UPDATE crm.%I SET attrs = attrs - $1 WHERE customer_id = ANY ($2) AND attrs ?| $1', part.child) USING part.own, p.customers;
         GET DIAGNOSTICS touched = ROW_COUNT;
         IF touched > 0 THEN found := found || jsonb_build_object(part.child, touched + coalesce((found ->> part.child)::bigint, 0)); END IF;
     END LOOP;
@@ -405,7 +413,7 @@ $$;
 -- Everything that is kept about a person, to hand over: section, when, who wrote it, what, and the words.
 CREATE OR REPLACE FUNCTION crm.personal_data(of_table text, of_id bigint) RETURNS TABLE (section text, at timestamptz, who text, item text, words text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE p record; names text[]; numbers text[]; dull text[] := '{id,version,owner_id,tokens,sort_key,attrs,customer_id,pool_id,pool_due_on,pool_reason,received_at,division,contact_id,other_customer_id,further_phones,further_emails}';
+DECLARE p record; names text[]; numbers text[]; kind text; dull text[] := '{id,version,owner_id,tokens,sort_key,attrs,customer_id,pool_id,pool_due_on,pool_reason,received_at,division,contact_id,other_customer_id,further_phones,further_emails}';
 BEGIN
     PERFORM crm.may_erase(of_table, of_id, 'view');
     -- whoever may not read one of its fields, or has only the mask, is not told all about anybody
@@ -413,6 +421,10 @@ BEGIN
     SELECT * INTO p FROM crm.person_records(of_table, of_id);
     names := crm.personal_words(p.contacts, p.customers);
     numbers := ARRAY(SELECT n FROM unnest(names) n WHERE n ~ '@' OR n ~ '[0-9]{6}');
+    FOR kind IN SELECT * FROM crm.custom_at_customers() LOOP
+        RETURN QUERY EXECUTE format('SELECT ''document'', t.created_at, t.created_by, %1$L, concat_ws('' '', t.code, t.name, nullif(t.note, ''''))
+            FROM crm.%1$I t WHERE t.customer_id = ANY ($1)', kind) USING p.customers;
+    END LOOP;
     RETURN QUERY
     WITH rows AS (
         SELECT 1 AS place, 'contact' AS t, c.id, to_jsonb(c) AS r FROM crm.contact c WHERE c.id = ANY (p.contacts)

@@ -98,7 +98,7 @@ BEGIN
     IF NOT changed THEN RETURN NULL; END IF;
     children := ARRAY(SELECT a FROM unnest(TG_ARGV) a);  -- from 1 on
     IF TG_TABLE_NAME = 'customer' THEN  -- and the kinds of records that the company added
-        children := children || ARRAY(SELECT unnest(ARRAY['custom_' || code, 'customer_id']) FROM crm.custom_object WHERE belongs_to = 'customer');
+        children := children || ARRAY(SELECT unnest(ARRAY[t, 'customer_id']) FROM crm.custom_at_customers() t);
     END IF;
     FOR i IN 1 .. cardinality(children) BY 2 LOOP
         EXECUTE format('UPDATE crm.%1$I c SET (%2$s) = ROW (%3$s) FROM new_rows n JOIN old_rows o USING (id)

@@ -95,6 +95,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
     SELECT starts_with(in_table, 'custom_') AND EXISTS (SELECT FROM crm.custom_object WHERE code = substr(in_table, 8) AND belongs_to = 'customer')
 $$;
 
+CREATE OR REPLACE FUNCTION crm.custom_at_customers() RETURNS SETOF text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT 'custom_' || code FROM crm.custom_object WHERE belongs_to = 'customer' ORDER BY id
+$$;
+
 -- Columns that nobody writes but the database itself.
 CREATE OR REPLACE FUNCTION crm.is_derived(in_table text, in_column text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$

@@ -26,6 +26,11 @@ CUSTOM_OBJECT = table(
 )
 
 
+FAVOURITE = "ALTER TABLE crm.favourite ADD CONSTRAINT favourite_table_known CHECK (table_name IN ('customer', 'contact', 'product', 'partner') OR table_name ~ '^custom_')"
+
+
 def upgrade() -> None:
-    """Create the table."""
+    """Create the table; records of these kinds may be somebody's favourites too."""
     op.execute(CUSTOM_OBJECT)
+    op.execute("ALTER TABLE crm.favourite DROP CONSTRAINT favourite_table_known")
+    op.execute(FAVOURITE)

@@ -33,7 +33,7 @@ NOT_TOLD = {
     "action_reaction",
 }
 EACH = 10  #: records of a table that are looked at
-SCOPED = ("action", "contact", "contact_relation", "contact_way", "customer", "customer_address", "customer_phone", "important_date", "opportunity",
+SCOPED = ("action", "contact", "contact_relation", "contact_way", "custom_bidding", "custom_lend", "customer", "customer_address", "customer_phone", "important_date", "opportunity",
           "opportunity_competitor", "sales_order", "sales_order_line")  # fmt: skip
 #: ways that must have been met, and through whom
 KINDS = {("all", ""), ("open", ""), ("everybody", ""), ("helper", ""), ("helping", ""), ("member", ""), ("admin", ""), ("all_pools", ""),
@@ -69,6 +69,11 @@ UPDATE crm.action a SET promise = '寄样品', responsible_id = (SELECT id FROM 
     SELECT a.id FROM crm.action a JOIN crm.employee e ON e.id = a.employee_id WHERE e.login = 'tianyuqing' ORDER BY a.id LIMIT 4);
 INSERT INTO crm.contact_relation (contact_id, other_id, kind) SELECT a.id, b.id, 'relative' FROM (SELECT c.id FROM crm.contact c JOIN crm.employee e ON e.id = c.owner_id
     WHERE e.login = 'tianyuqing' ORDER BY c.id LIMIT 1) a, (SELECT c.id FROM crm.contact c JOIN crm.employee e ON e.id = c.owner_id WHERE e.login = 'qiaolei' ORDER BY c.id LIMIT 1) b;
+-- kinds of records that the company added
+INSERT INTO crm.custom_object (code, name, belongs_to) VALUES ('lend', '借出', 'customer'), ('bidding', '竞标', 'employee'), ('patent', '专利', 'nobody');
+INSERT INTO crm.custom_lend (name, customer_id) SELECT '借给' || name, id FROM crm.customer;
+INSERT INTO crm.custom_bidding (name, owner_id) SELECT name || '的竞标', id FROM crm.employee;
+INSERT INTO crm.custom_patent (name) SELECT '专利 ' || n FROM generate_series(1, 12) n;
 UPDATE crm.employee SET status = 'locked' WHERE login = 'jinsuzhen';
 """
 
