@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ ICONS = {
     "next": "chevron-down",
     "whole": "list",
 }
+#: Below this PDFium draws the outline of a bold sign a pixel wide, and a Chinese one becomes a blot: drawn twice as large and made smaller, it is none.
+COARSE_DPI = 160
 #: Printers get no finer pictures than this: beyond it nothing is seen, and a page takes seconds.
 PRINT_DPI = 300
 
@@ -52,11 +55,13 @@ class PdfPages:
 
     def image(self, number: int, dpi: float) -> QImage:
         """Return a page (from 0) drawn with *dpi* dots per inch."""
+        finer = 2 if dpi < COARSE_DPI else 1
         page = self._document[number]
-        bitmap = page.render(scale=dpi / POINTS, prefer_bgrx=True)
-        image = QImage(
-            bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
-        ).copy()
+        bitmap = page.render(scale=finer * dpi / POINTS, prefer_bgrx=True)
+        image = QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32)
+        size = QSize(*(ceil(length * dpi / POINTS) for length in self.sizes[number]))
+        how = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        image = image.scaled(size, *how) if finer > 1 else image.copy()
         bitmap.close()
         page.close()
         return image

@@ -53,6 +53,18 @@ def test_no_line_of_a_page_is_lost(preview: Preview, width: int) -> None:
     assert drawn.convertToFormat(page.format()) == page.copy(0, 0, page.width(), 600)
 
 
+def test_bold_signs_are_no_blots_on_a_small_picture(preview: Preview) -> None:
+    """As seen from far away: what the same page drawn large is when it is made small."""
+    small, large = preview.pages.image(0, 78), preview.pages.image(0, 4 * 78)
+    how = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    far, head = large.scaled(small.size(), *how), range(120)  # heading and titles of the columns
+    dark = [
+        sum(255 - picture.pixelColor(x, y).lightness() for x in range(picture.width()) for y in head)
+        for picture in (small, far)
+    ]
+    assert dark[0] < dark[1] * 1.05
+
+
 def test_walking_and_zooming_by_keys(preview: Preview, qtbot: Any) -> None:
     qtbot.keyClick(preview, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     assert preview.view.current_page() == 1
