@@ -40,11 +40,11 @@ _ATTRIBUTES = (
 _LOANS = """
 WITH lent AS (SELECT c.id, row_number() OVER (ORDER BY c.id) AS n FROM crm.customer c WHERE c.owner_id IS NOT NULL AND c.kind = 'company'
     AND c.id %% greatest((SELECT max(id) FROM crm.customer) / 90, 1) = 0 ORDER BY c.id LIMIT 60),
-goods AS (SELECT p.id, p.name, p.model, p.list_price, row_number() OVER (ORDER BY p.id) AS k, count(*) OVER () AS many FROM crm.product p
+goods AS (SELECT p.id, p.brand, p.model, p.list_price, row_number() OVER (ORDER BY p.id) AS k, count(*) OVER () AS many FROM crm.product p
     JOIN crm.product_class c ON c.id = p.class_id WHERE p.status = 'on_sale' AND c.code IN ('NB-BIZ', 'PA-MON') AND p.variant_of_id IS NULL AND p.varies_by = '{}'),
 days AS (SELECT s.*, %(today)s::date - 3 - (s.n * 37 %% 420)::int AS lent_on FROM lent s)
 INSERT INTO crm.custom_loan (name, customer_id, note, attrs, created_at)
-SELECT g.model || ' 样机', d.id, (ARRAY['', '客户比较机型', '投标前试用', '旧机送修期间借用', ''])[1 + d.n %% 5], jsonb_strip_nulls(jsonb_build_object(
+SELECT g.brand || ' ' || g.model || ' 样机', d.id, (ARRAY['', '客户比较机型', '投标前试用', '旧机送修期间借用', ''])[1 + d.n %% 5], jsonb_strip_nulls(jsonb_build_object(
     'product', g.id, 'serial', 'YJ' || lpad((d.n * 7919 %% 1000000)::text, 6, '0'), 'lent_on', d.lent_on, 'due_on', d.lent_on + 14 + (d.n %% 3)::int * 8,
     'returned_on', r.day, 'deposit', (round(g.list_price * 0.2, -2) * 100)::bigint,
     'condition', CASE WHEN r.day IS NOT NULL THEN (ARRAY['good', 'good', 'good', 'worn', 'good', 'damaged', 'good', 'lost'])[1 + d.n * 3 %% 8] END)),

@@ -49,6 +49,7 @@ def draw_definitions(gallery: Gallery, window: Any) -> None:
     """Keep a picture of each page at work."""
     _draw_rules(gallery, window)
     _draw_lines(gallery, window)
+    _draw_related_objects(gallery, window)
     if gallery.only not in "form_layout_arranged":
         return
     page = window.open_page("form_layout")
@@ -63,6 +64,27 @@ def draw_definitions(gallery: Gallery, window: Any) -> None:
     gallery.keep(window, "form_layout_arranged")
     page._discard()
     window.context.navigator.close(page)
+
+
+def _draw_related_objects(gallery: Gallery, window: Any) -> None:
+    """Keep a picture of a customer with what the company added below, and of that attributes, rights and layout know it."""
+    name = "custom_loan_at_customer"
+    if gallery.only in name:
+        customer = gallery.one("SELECT customer_id FROM crm.custom_loan GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1")
+        page = window.open_record("customer", customer)
+        gallery.wait(lambda: page.record_id == customer and page.related is not None)
+        place = next(n for n, r in enumerate(page.related._relations) if r.entity == "custom_loan")
+        page.related.setCurrentIndex(place)
+        gallery.wait(lambda: False, 0.8)
+        gallery.keep(window, name)
+        window.context.navigator.close(page)
+    for name in ("attributes", "form_layout"):
+        picture = f"custom_loan_{name}"
+        if gallery.only in picture:
+            page = window.open_page(name, entity="custom_loan")
+            gallery.wait(lambda: False, 1.2)
+            gallery.keep(window, picture)
+            window.context.navigator.close(page)
 
 
 def _draw_rules(gallery: Gallery, window: Any) -> None:

@@ -119,11 +119,11 @@ class Gallery:
         for tab in registry.TABS:
             for name, *_ in registry.pages_of(tab.name, window.context.facts(), lambda _context, text: text):
                 self._page(window, name, lambda n=name: window.open_listed(n))
-        for entry in registry.ENTITIES:
+        for entry in registry.nouns(window.context.facts()):
             record_id = self.first_id(entry.name)
             if record_id and entry.name in window.context.facts().entities:
                 self._page(window, f"record_{entry.name}", lambda e=entry.name, i=record_id: window.open_record(e, i))
-            if entry.quick:
+            if entry.quick or entry.name == "custom_object":
                 self._page(window, f"new_{entry.name}", lambda e=entry.name: window.new_record(e))
         self._draw_palette(window)
         self._draw_price_change(window)

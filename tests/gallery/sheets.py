@@ -36,7 +36,7 @@ def draw_sheets(gallery: Gallery, desktop: Desktop) -> None:
 
 def _sheets(desktop: Desktop) -> Iterator[tuple[str, Callable[[Any], bytes]]]:
     context = desktop.window.context
-    for entry in registry.ENTITIES:
+    for entry in registry.nouns(context.facts()):
         entity = context.facts().entities.get(entry.name)
         if entity is not None:
             yield f"sheet_{entry.name}", partial(record_sheet, context=context, entity=entity)

@@ -130,7 +130,9 @@ CUSTOM_OBJECT = Entity(
         Options(
             name="icon", label=QT_TRANSLATE_NOOP("CustomObject", "Picture"), options=ICONS, required=True, default="box"
         ),
-        kinds.Integer(name="position", label=QT_TRANSLATE_NOOP("CustomObject", "Position"), default=0, sortable=True),
+        kinds.Integer(
+            name="position", label=QT_TRANSLATE_NOOP("CustomObject", "Position"), default=0, sortable=True, width=10
+        ),
         Bool(
             name="retired",
             label=QT_TRANSLATE_NOOP("CustomObject", "Retired"),
@@ -192,7 +194,7 @@ def custom_entity(made: Made, language: str) -> Entity:
         fields=_fields(above, owner),
         sections=(
             Section(
-                title=made.title(language), fields=("name", "code", *above, *owner, "note"), widths={"name": "full"}
+                title=made.title(language), fields=("name", *above, "code", *owner, "note"), widths={"name": "full"}
             ),
             Section(
                 title=QT_TRANSLATE_NOOP("CustomRecord", "Record"),
