@@ -5,11 +5,14 @@ from __future__ import annotations
 from contextlib import closing
 from typing import Any
 
+from crm_desktop.core.facts import CustomObject
 from tests.databases import AccountSet
 from tests.db.handoverkit import ask, customer
 
 #: code → (name, to whom its records belong)
 KINDS = {"loan": ("样机借用", "customer"), "tender": ("投标", "employee"), "licence": ("许可证", "nobody")}
+#: as the desktop knows them
+OBJECTS = tuple(CustomObject(code=code, name=name, belongs_to=whose) for code, (name, whose) in KINDS.items())
 MAKE = "INSERT INTO crm.custom_object (code, name, belongs_to) VALUES (%s, %s, %s)"
 LEND = "INSERT INTO crm.custom_loan (name, customer_id) VALUES (%s, %s) RETURNING id"
 BID = "INSERT INTO crm.custom_tender (name) VALUES (%s) RETURNING id"

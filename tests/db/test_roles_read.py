@@ -19,8 +19,10 @@ from crm_desktop.sales import services as orders
 from crm_desktop.shell import registry
 from crm_desktop.shell.records import services as parts
 from crm_desktop.shell.timeline import services as timeline
+from crm_desktop.system.entities.custom_object import with_objects
 from crm_desktop.system.services import load_facts
 from tests.databases import AccountSet
+from tests.db.customkit import OBJECTS, lend, make_kinds
 
 LOGIN = "clerk"
 TODAY = date(2026, 11, 25)
@@ -46,7 +48,9 @@ def listed(entity: Entity) -> ListQuery:
 
 
 def test_each_role_reads_all_that_it_is_promised(own_account_set: AccountSet) -> None:
-    known = registry.descriptors()
+    make_kinds(own_account_set)
+    lend(own_account_set, "rep1", "投影仪", "环太科技")
+    known = with_objects(registry.descriptors(), OBJECTS, "zh_CN")
     add_narrow_role(own_account_set)
     refused, lost, read = [], [], set()
     for code, facts, session in by_role(own_account_set):
@@ -68,6 +72,7 @@ def test_each_role_reads_all_that_it_is_promised(own_account_set: AccountSet) ->
     assert not lost
     assert len({code for code, name in read if name == "customer"}) > 5
     assert ("orders_only", "sales_order") in read
+    assert ("manager", "custom_loan") in read
 
 
 def add_narrow_role(account_set: AccountSet) -> None:
