@@ -45,7 +45,7 @@ RECKONED = _words("promotion promotion_shares coupon")
 EITHER = {"contact_way"}
 #: read by everybody, whatever his role
 PUBLIC = _words(
-    "account_set alembic_version absence attribute_definition coding_rule completeness_rule department dictionary division "
+    "account_set alembic_version absence attribute_definition coding_rule completeness_rule custom_object department dictionary division "
     "duplicate_field duplicate_rule employee_photo employee_role field_rule form_layout hanzi holding_limit module_table personal_field "
     "right_rule role setting tag"
 )
@@ -273,7 +273,8 @@ class Canary:
             return True  # where one helps, and helped
         if marker.table == "customer" and row["pool_id"] is not None and marker.column in POOLED:
             return covers(login, "pool", "view", login if login in POOL_MEMBERS else None)
-        if login == "help" and marker.table in self.followers and marker.table != "sales_order_cost":
+        alone = ("sales_order_cost", "custom_tender")  # helpers help on customers
+        if login == "help" and marker.table in self.followers and marker.table not in alone:
             if marker.table in HANGING:
                 return self.customers_owner(marker.table, row) == "rep3"
             sides = (marker.owner, self.other_side.get(row["id"]) if marker.table == "customer_relation" else None)

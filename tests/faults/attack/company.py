@@ -81,6 +81,7 @@ HIDDEN = {
         "product_batch": _words("code note attrs"),
         "partner": _words("name short_name note email attrs"),
         "partner_contact": _words("name birthday"),
+        "custom_loan": _words("name note attrs"),
     },
 }
 ACCESS = {"narrow": "none", "masked": "mask", "blind": "none"}
@@ -119,9 +120,16 @@ def hidden(login: str, table: str) -> set[str]:
     return found
 
 
+#: kind of record that the company added → whose rights it began with
+ADDED = {"custom_loan": "contact", "custom_tender": "contact", "custom_licence": "product"}
+
+
 def rules(role: str) -> list[tuple[str, str, str]]:
     """Return what a role may: (module, action, scope)."""
-    return RULES.get(role) or (rules_of(role) if role in TEMPLATES else [])
+    given = RULES.get(role) or (rules_of(role) if role in TEMPLATES else [])
+    return given + [
+        (added, action, scope) for added, like in ADDED.items() for module, action, scope in given if module == like
+    ]
 
 
 def covers(login: str, module: str, action: str, owner: str | None) -> bool:
@@ -170,6 +178,7 @@ def _roles(cursor: psycopg2.extensions.cursor) -> None:
         [(role, *rule) for role, granted in RULES.items() for rule in granted],
         page_size=1000,
     )
+    cursor.execute(_ADDED)
     execute_values(
         cursor,
         "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT r.id, v.t, v.f, v.a FROM (VALUES %s) v(code, t, f, a) "
@@ -249,6 +258,7 @@ def _belongings(cursor: psycopg2.extensions.cursor) -> None:
         )
 
 
+_ADDED = "INSERT INTO crm.custom_object (code, name, belongs_to) VALUES ('loan', '样机借用', 'customer'), ('tender', '投标', 'employee'), ('licence', '许可证', 'nobody')"
 _ROWS = """
 DO $$
 DECLARE one record; rep1 bigint; rep2 bigint; rep3 bigint; pool bigint; pooled bigint; run bigint;
@@ -257,7 +267,7 @@ BEGIN
     SELECT id INTO rep2 FROM crm.employee WHERE login = 'rep2';
     SELECT id INTO rep3 FROM crm.employee WHERE login = 'rep3';
     FOR one IN SELECT unnest(ARRAY['customer', 'opportunity', 'product', 'contact', 'sales_order', 'sales_order_line', 'action', 'partner', 'employee',
-        'product_batch']) AS entity LOOP
+        'product_batch', 'custom_loan', 'custom_tender', 'custom_licence']) AS entity LOOP
         INSERT INTO crm.attribute_definition (entity, key, label, kind, searchable) VALUES (one.entity, 'canary', '密', 'text', true);
     END LOOP;
     -- on rep1's customer, of rep3: a deal, a confirmed order, one that is over; a promise of rep1's that rep2 is to keep
@@ -273,6 +283,9 @@ BEGIN
         INSERT INTO crm.action (kind, customer_id, employee_id, responsible_id, subject, promise, promise_on)
             VALUES ('call', one.id, rep1, rep2, '答应', '送样品', current_date);
     END LOOP;
+    INSERT INTO crm.custom_loan (name, customer_id, note) SELECT '样机', id, 'n' FROM crm.customer;
+    INSERT INTO crm.custom_tender (name, owner_id, note) SELECT '投标', id, 'n' FROM crm.employee;
+    INSERT INTO crm.custom_licence (name, note) VALUES ('许可证', 'n');
     -- an own thing of everybody
     FOR one IN SELECT id FROM crm.employee LOOP
         INSERT INTO crm.preference (employee_id, name, value) VALUES (one.id, 'own', '{}');
@@ -362,6 +375,8 @@ BEGIN
     INSERT INTO crm.action (id, kind, customer_id, employee_id, subject) OVERRIDING SYSTEM VALUE VALUES (n, 'call', n, rep3, '电话');
     INSERT INTO crm.sales_order (id, customer_id, owner_id) OVERRIDING SYSTEM VALUE VALUES (n, n, rep3);
     INSERT INTO crm.sales_order_line (id, order_id, product_id, quantity, unit_price) OVERRIDING SYSTEM VALUE VALUES (n, n, 1, 1, 4999);
+    INSERT INTO crm.custom_loan (id, name, customer_id) OVERRIDING SYSTEM VALUE VALUES (n, '编号样机', n);
+    INSERT INTO crm.custom_tender (id, name, owner_id) OVERRIDING SYSTEM VALUE VALUES (n, '编号投标', rep3);
     INSERT INTO crm.attachment (id, table_name, record_id, name) OVERRIDING SYSTEM VALUE VALUES (n, 'customer', n, 'file');
     INSERT INTO crm.bulk_action (id, employee_id, kind, xid, epoch) OVERRIDING SYSTEM VALUE SELECT n, rep3, 'bulk_edit', '1', epoch FROM crm.account_set;
     INSERT INTO crm.saved_view (id, employee_id, entity, name, query) OVERRIDING SYSTEM VALUE VALUES (n, rep3, 'customer', 'numbered', '{}');

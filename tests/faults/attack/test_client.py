@@ -29,18 +29,32 @@ from crm_desktop.core.rights import ACTIONS, Rights
 from crm_desktop.db import records
 from crm_desktop.db.connect import Database, Profile
 from crm_desktop.shell import registry
+from crm_desktop.system.entities.custom_object import with_objects
+from tests.db.customkit import OBJECTS
 from tests.faults.attack.attacker import Attacker, Siege
 from tests.faults.attack.company import STAFF
 
 As = Callable[[str, str], Attacker]
 #: who tampers, and whose records are foreign to him
 TAMPERS = {"rep1": "rep3", "narrow": "rep1", "masked": "rep1", "lead1": "rep3", "nobody": "rep1"}
-ENTITIES = ("customer", "contact", "opportunity", "sales_order", "action", "partner", "employee", "product")
+ENTITIES = (
+    "customer",
+    "contact",
+    "opportunity",
+    "sales_order",
+    "action",
+    "partner",
+    "employee",
+    "product",
+    "custom_loan",
+    "custom_tender",
+)
 #: in whose names services stand
 PARTS = ("services", "records", "past", "exporting", "importing", "changing", "administration", "company", "trail")
 MODULES = (
     "customer", "contact", "opportunity", "sales_order", "action", "product_cost", "price", "partner",
-    "employee", "right", "audit", "quality", "usage", "safety", "pool", "setting", "dictionary", "product"
+    "employee", "right", "audit", "quality", "usage", "safety", "pool", "setting", "dictionary", "product",
+    "custom_loan", "custom_tender",
 )  # fmt: skip
 #: what is no service of a logged-in employee: maintenance by a superuser, parts of the program that wait or connect
 _NOT_SERVICES = ("crm_desktop.admin", "crm_desktop.db.listen", "crm_desktop.db.connect")
@@ -78,6 +92,10 @@ def services() -> Iterator[Callable[..., Any]]:
                 yield function
 
 
+#: the entities that a desktop would know
+KNOWN = with_objects(registry.descriptors(), OBJECTS, "zh_CN")
+
+
 class Forger:
     """Makes the arguments of a service: foreign ids, forged values, facts in which everything is allowed."""
 
@@ -94,7 +112,7 @@ class Forger:
         scopes = {(module, action): "all" for module in MODULES for action in ACTIONS}
         self.facts = Facts(
             account_set="", account_colour="", company="", login=login, employee_id=1, employee_name="", department_id=None,
-            rights=Rights(scopes=scopes), terms={}, entities=registry.descriptors(),
+            rights=Rights(scopes=scopes), terms={}, entities=KNOWN,
         )  # fmt: skip
 
     def arguments(self, function: Callable[..., Any], name: str) -> dict[str, Any]:
@@ -107,7 +125,7 @@ class Forger:
         }
 
     def _one(self, name: str, kind: str, entity: str) -> Any:
-        descriptor, foreign = registry.descriptors()[entity], self._foreign[entity]
+        descriptor, foreign = KNOWN[entity], self._foreign[entity]
         query = ListQuery(
             entity=entity, columns=descriptor.list_columns, sort=descriptor.sort, descending=descriptor.descending
         )
@@ -122,7 +140,7 @@ class Forger:
         forged = Record(foreign, 1, {})
         made: dict[str, Any] = {
             "Entity": descriptor, "Record": forged, "Sequence[Record]": [forged], "ListQuery": query, "Facts": self.facts,
-            "Rights": self.facts.rights, "Mapping[str, Entity]": registry.descriptors(), "Path": self._folder / "out.xlsx",
+            "Rights": self.facts.rights, "Mapping[str, Entity]": KNOWN, "Path": self._folder / "out.xlsx",
             "bytes": b"x", "bool": True, "Decimal": Decimal(1), "Any": "x", "object": "x", "datetime": dt.datetime.now(dt.UTC),
             "date": dt.date(2026, 6, 1), "dt.date": dt.date(2026, 6, 1), "Mapping[str, Any]": values, "Sequence[Mapping[str, Any]]": [values],
             "Sequence[int]": [foreign], "tuple[int, ...]": (foreign,), "list[int]": [foreign], "Sequence[tuple[int, int]]": [(foreign, foreign + 1)],
@@ -210,7 +228,7 @@ def test_the_same_client_serves_whoever_may(siege: Siege, as_login: As, tmp_path
         "boss",
         "crm-boss",
     )
-    entity: Entity = registry.descriptors()["customer"]
+    entity: Entity = KNOWN["customer"]
     with closing(database), Session(database.engine, expire_on_commit=False) as session:  # type: ignore[attr-defined]
         attacker.port = _port(session)
         ((foreign, version),) = siege.account_set.rows(

@@ -218,6 +218,7 @@ def test_the_markers_are_there_to_be_seen(siege: Siege, as_login: As) -> None:
 CHOSEN = {
     "qualification.result", "sales_order_line.amount", "measure_unit.measure", "promotion.effect",
     "promotion.terms", "field_rule.condition", "important_date.calendar", "important_date.repeat", "price.rounding_way",
+    "custom_object.belongs_to", "custom_object.icon", "custom_object.tab",
 }  # fmt: skip
 #: columns that nobody reads in the table itself
 UNSEEN = {
