@@ -435,7 +435,9 @@ def test_up_to_four_products_side_by_side(office: Office) -> None:
     assert all(line.differs for line in compared.lines) and compared.lines
     compared.copy()
     assert QGuiApplication.clipboard().text().splitlines()[0] == "\t联想台式电脑 M450\t思科交换机 2960"
-    compared.show_print()
+    desk.window.activateWindow()
+    compared.picker.input.setFocus()  # where the page begins
+    office.qtbot.keyClick(compared.picker.input, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     desk.until(lambda: compared.findChildren(Preview))
     compared.findChildren(Preview)[0].close()
 

@@ -118,16 +118,16 @@ class ComparePage(Page):
         box.addLayout(top)
         box.addWidget(self._empty, 1)
         box.addWidget(self.table, 1)
-        for keys, act in (
-            (QKeySequence.StandardKey.Print, self.show_print),
-            (QKeySequence.StandardKey.Copy, self.copy),
-            (QKeySequence.StandardKey.Delete, self.remove_current),
+        for keys, act, where in (
+            (QKeySequence.StandardKey.Print, self.show_print, self),
+            (QKeySequence.StandardKey.Copy, self.copy, self.table),  # in the line above they are the line's
+            (QKeySequence.StandardKey.Delete, self.remove_current, self.table),
         ):
             action = QAction(self)
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, a=act: a())
-            self.table.addAction(action)
+            where.addAction(action)
 
     # ── reading ──────────────────────────────────────────
 
