@@ -351,7 +351,7 @@ class DesktopPage(Page):
     def _open_box(self, widget: TodoBox) -> None:
         box = widget.box
         title = QCoreApplication.translate("TodoBoxes", box.title)
-        self.context.navigator.open_list(box.entity, box.conditions, title=title)
+        self.context.navigator.open_list(box.entity, box.conditions, title=title, by=box.by)
 
     def _open_task(self, item: QTreeWidgetItem) -> None:
         task = item.data(0, Qt.ItemDataRole.UserRole)

@@ -20,6 +20,7 @@ class Box:
     entity: str
     conditions: tuple[Condition, ...]
     tone: str = "accent"
+    by: str = ""  #: the list opens in the order of this field, which it shows
 
 
 def boxes(facts: Facts, today: date) -> tuple[Box, ...]:
@@ -29,7 +30,7 @@ def boxes(facts: Facts, today: date) -> tuple[Box, ...]:
 
 def all_boxes(facts: Facts, today: date) -> tuple[Box, ...]:
     """Return every box there is, in reading order."""
-    return (*_contacts(facts, today), *_business(facts, today), *_quiet(facts, today))
+    return (*_contacts(facts, today), *_business(facts, today), *_due(facts, today), *_quiet(facts, today))
 
 
 def mine_of(facts: Facts) -> Condition:
@@ -50,6 +51,7 @@ def _contacts(facts: Facts, today: date) -> tuple[Box, ...]:
             entity="customer",
             conditions=(mine, overdue),
             tone="bad",
+            by="next_contact_on",
         ),
         Box(
             name="customers_today",
@@ -65,6 +67,7 @@ def _contacts(facts: Facts, today: date) -> tuple[Box, ...]:
             entity="opportunity",
             conditions=(mine, open_, overdue),
             tone="bad",
+            by="next_contact_on",
         ),
         Box(
             name="opportunities_today",
@@ -78,8 +81,6 @@ def _contacts(facts: Facts, today: date) -> tuple[Box, ...]:
 
 def _business(facts: Facts, today: date) -> tuple[Box, ...]:
     mine, open_ = mine_of(facts), Condition("outcome", "eq", "open")
-    draft = Condition("state", "eq", "draft")
-    confirms_all = facts.rights.scope("sales_order", "edit") == "all"
     week_ends = today + timedelta(days=6 - today.weekday())
     return (
         Box(
@@ -96,7 +97,16 @@ def _business(facts: Facts, today: date) -> tuple[Box, ...]:
             icon="target",
             entity="opportunity",
             conditions=(mine, open_, Condition("expected_on", "le", week_ends)),
+            by="expected_on",
         ),
+    )
+
+
+def _due(facts: Facts, today: date) -> tuple[Box, ...]:
+    """Return what has a day by which something must be done, and what waits for a signature."""
+    mine, draft = mine_of(facts), Condition("state", "eq", "draft")
+    confirms_all = facts.rights.scope("sales_order", "edit") == "all"
+    return (
         Box(
             name="promises_due",
             title=QT_TRANSLATE_NOOP("TodoBoxes", "Promises to keep"),
@@ -110,6 +120,7 @@ def _business(facts: Facts, today: date) -> tuple[Box, ...]:
                 Condition("promise_kept", "empty"),
             ),
             tone="warn",
+            by="promise_on",
         ),
         Box(
             name="important_dates",
@@ -125,6 +136,7 @@ def _business(facts: Facts, today: date) -> tuple[Box, ...]:
             entity="customer",
             conditions=(mine, Condition("pool_due_on", "filled")),
             tone="warn",
+            by="pool_due_on",
         ),
         Box(
             name="orders_to_confirm",

@@ -29,9 +29,9 @@ class Navigator(Protocol):
         """Show an empty form, *values* filled in (*labels*: words of the references among them)."""
 
     def open_list(
-        self, entity: str, conditions: Sequence[Condition] = (), *, search: str = "", title: str = ""
+        self, entity: str, conditions: Sequence[Condition] = (), *, search: str = "", title: str = "", by: str = ""
     ) -> QWidget | None:
-        """Show the list of an entity, restricted to *conditions*, in a tab of its own where there are any."""
+        """Show the list of an entity, restricted to *conditions*, in a tab of its own where there are any; in the order of *by*."""
 
     def open_page(self, name: str, **args: Any) -> QWidget | None:
         """Show a page of the registry; None when the person may not."""

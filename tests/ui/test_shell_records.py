@@ -411,6 +411,28 @@ def test_box_opens_the_list_with_the_same_number(office: Office) -> None:
     desk.until(lambda: page.list.model.rowCount() == count)
 
 
+def test_box_opens_the_list_in_the_order_in_which_it_is_urgent(office: Office) -> None:
+    """What falls into the pool first stands first, with its day, which is no usual column; one's own columns stay as they were."""
+    rows = office.account_set.rows
+    rows("UPDATE crm.customer SET pool_due_on = NULL")
+    due = "UPDATE crm.customer c SET pool_due_on = crm.today() + 30 - c.id::int FROM crm.employee e WHERE e.id = c.owner_id AND e.login = 'rep1'"
+    rows(due)
+    wanted = [i for (i,) in rows("SELECT id FROM crm.customer WHERE pool_due_on IS NOT NULL ORDER BY pool_due_on")]
+    desk = office.open("rep1")
+    usual = desk.window.open_list("customer").list.state()["columns"]
+    desk.window.open_listed("desktop")
+    home = desk.window.documents.current
+    desk.until(lambda: home._counts.get("pool_soon") == len(wanted))
+    desk.find(QPushButton, "todo_pool_soon").click()
+    page = desk.window.documents.current
+    desk.until(lambda: list(page.list.ids()) == wanted)
+    assert len(wanted) > 1
+    shown = [field.name for field in page.list.model.columns]
+    assert shown[shown.index("name") + 1] == "pool_due_on"
+    desk.window.close(page)
+    assert desk.window.open_list("customer").list.state()["columns"] == usual
+
+
 def test_server_goes_and_comes_back_and_nothing_typed_is_lost(
     own_account_set: AccountSet, tmp_path: Path, qtbot: QtBot, qapp: QApplication
 ) -> None:

@@ -31,7 +31,7 @@ from crm_desktop.shell.window.addresses import conditions_from_json
 
 
 class ListPage(Page):
-    """All records of an entity, or those under *conditions*."""
+    """All records of an entity, or those under *conditions*, in the order of the field *by*, which is shown."""
 
     def __init__(
         self,
@@ -42,6 +42,7 @@ class ListPage(Page):
         conditions: Sequence[Sequence[Any]] = (),
         search: str = "",
         title: str = "",
+        by: str = "",
         list_state: Mapping[str, Any] | None = None,
         fixed: Sequence[Condition] = (),
         key: str = "",
@@ -71,7 +72,7 @@ class ListPage(Page):
         self._connect()
         self._make_actions()
         self._apply_rights()
-        self._restore(list_state)
+        self._restore(list_state, by)
         if self._given:
             self.list.set_conditions(search, conditions_from_json(self.entity, conditions))
         self.retranslate()
@@ -166,12 +167,17 @@ class ListPage(Page):
     def _preference(self) -> str:
         return f"list.{self.key}"
 
-    def _restore(self, state: Mapping[str, Any] | None) -> None:
+    def _restore(self, state: Mapping[str, Any] | None, by: str) -> None:
         """Take up columns and widths as this person left them; the filter only in the very same tab."""
         kept = dict(self.context.prefs.get(self._preference) or {})
         kept.pop("filter", None)
         if state and not self._given:
             kept |= dict(state)
+        if by in self.entity and self.context.facts().rights.may_read(self.entity.name, by):
+            columns = list(kept.get("columns") or self.entity.list_columns)
+            if by not in columns:
+                columns.insert(columns.index(self.entity.label) + 1 if self.entity.label in columns else 0, by)
+            kept |= {"columns": columns, "sort": by, "descending": False}
         self._safely_restore(kept)
         self.list.set_comfortable(self.context.prefs.get("density") == "comfortable")
 

@@ -270,7 +270,7 @@ class MainWindow(QMainWindow):
         )
 
     def open_list(
-        self, entity: str, conditions: Sequence[Condition] = (), *, search: str = "", title: str = ""
+        self, entity: str, conditions: Sequence[Condition] = (), *, search: str = "", title: str = "", by: str = ""
     ) -> QWidget | None:
         """Show a list (``shell.context.Navigator``)."""
         args: dict[str, Any] = {}
@@ -280,6 +280,8 @@ class MainWindow(QMainWindow):
             args["search"] = search
         if title:
             args["title"] = title
+        if by:
+            args["by"] = by
         return self.documents.open(Address(kind=LIST, name=entity, args=args))
 
     def open_page(self, name: str, **args: Any) -> QWidget | None:
