@@ -3416,7 +3416,6 @@
     <name>Nearby</name>
     <message>
         <source>Nearby</source>
-        <extracomment>pixels of places and phones</extracomment>
         <translation>附近客户</translation>
     </message>
     <message>
@@ -5456,6 +5455,10 @@
     <message>
         <source>Notes of relations</source>
         <translation>关系备注</translation>
+    </message>
+    <message>
+        <source>Records of the company&apos;s own kinds that tell of the person</source>
+        <translation>自定义对象中涉及此人的记录</translation>
     </message>
     <message>
         <source>Entries of the audit trail</source>

@@ -42,7 +42,7 @@ BEGIN
         BEGIN
             EXECUTE format('LOCK TABLE crm.%I IN SHARE ROW EXCLUSIVE MODE%s', name, CASE WHEN try <= 20 THEN ' NOWAIT' END);
             RETURN;
-        EXCEPTION WHEN lock_not_available THEN PERFORM pg_sleep(0.1);
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN PERFORM pg_sleep(0.1);
         END;
     END LOOP;
     PERFORM crm.refuse('custom_object_busy');

@@ -184,6 +184,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp 
         WHEN 'action' THEN EXISTS (SELECT FROM crm.action WHERE id = of_id AND customer_id = place) ELSE false END
 $$;
 
+-- One count more; the kinds of records that the company added are told of together.
+CREATE OR REPLACE FUNCTION crm.counted(counts jsonb, place text, n bigint) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE WHEN n > 0 THEN counts || jsonb_build_object(k, n + coalesce((counts ->> k)::bigint, 0)) ELSE counts END
+    FROM (SELECT CASE WHEN crm.at_customer(place) THEN 'custom_record' ELSE place END AS k) v
+$$;
+
 -- Take the words out of the texts around; returns how many records they stood in.
 CREATE OR REPLACE FUNCTION crm.erase_around(place bigint, names text[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -195,7 +202,7 @@ BEGIN
             (SELECT string_agg(quote_ident(c), ', ') FROM unnest(t.columns) c),
             (SELECT string_agg(format('%1$I <> crm.without(%1$I, $2)', c), ' OR ') FROM unnest(t.columns) c)) USING place, names;
         GET DIAGNOSTICS touched = ROW_COUNT;
-        IF touched > 0 THEN counts := counts || jsonb_build_object(t.child, touched); END IF;
+        counts := crm.counted(counts, t.child, touched);
     END LOOP;
     UPDATE crm.timeline_entry SET data = crm.without_in(data, names) WHERE customer_id = place AND data <> crm.without_in(data, names);
     GET DIAGNOSTICS touched = ROW_COUNT;
@@ -339,12 +346,12 @@ BEGIN
     FOR part IN SELECT * FROM crm.personal_parts() LOOP
         EXECUTE format('DELETE FROM crm.%I WHERE %I = ANY ($1)', part.child, part.link) USING CASE part.of_table WHEN 'contact' THEN p.contacts ELSE p.customers END;
         GET DIAGNOSTICS touched = ROW_COUNT;
-        IF touched > 0 THEN found := found || jsonb_build_object(part.child, touched + coalesce((found ->> part.child)::bigint, 0)); END IF;
+        found := crm.counted(found, part.child, touched);
     END LOOP;
     FOR part IN SELECT t AS child, crm.personal_attributes(t) AS own FROM crm.custom_at_customers() t LOOP
         EXECUTE format('UPDATE crm.%I SET attrs = attrs - $1 WHERE customer_id = ANY ($2) AND attrs ?| $1', part.child) USING part.own, p.customers;
         GET DIAGNOSTICS touched = ROW_COUNT;
-        IF touched > 0 THEN found := found || jsonb_build_object(part.child, touched + coalesce((found ->> part.child)::bigint, 0)); END IF;
+        found := crm.counted(found, part.child, touched);
     END LOOP;
     PERFORM crm.empty_personal('contact', p.contacts);
     IF p.customers <> '{}' THEN PERFORM crm.empty_personal('customer', p.customers); END IF;

@@ -51,20 +51,16 @@ $$;
 
 CREATE OR REPLACE FUNCTION crm.apply_effective_rights() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    WITH granted AS (
-        SELECT DISTINCT er.employee_id, rr.module, rr.action, rr.scope
+    WITH granted AS MATERIALIZED (
+        SELECT er.employee_id, rr.module, rr.action, array_agg(DISTINCT rr.scope ORDER BY rr.scope) AS scopes
         FROM crm.employee_role er JOIN crm.right_rule rr USING (role_id) JOIN crm.employee e ON e.id = er.employee_id
-        WHERE e.status = 'active' AND rr.scope <> 'none'),
-    arrays AS MATERIALIZED (
-        SELECT employee_id, scope, crm.scope_owners(employee_id, scope) AS owners
-        FROM (SELECT DISTINCT employee_id, scope FROM granted) s),
-    wanted AS (
-        SELECT g.employee_id, g.module, g.action,
-            (array_agg(g.scope ORDER BY array_position(
-                ARRAY['own', 'subordinates', 'department', 'departments_below', 'all'], g.scope) DESC))[1] AS scope,
-            (SELECT array_agg(DISTINCT o ORDER BY o) FROM granted g2 JOIN arrays a2 USING (employee_id, scope), unnest(a2.owners) o
-             WHERE g2.employee_id = g.employee_id AND g2.module = g.module AND g2.action = g.action) AS owners
-        FROM granted g GROUP BY g.employee_id, g.module, g.action),
+        WHERE e.status = 'active' AND rr.scope <> 'none' GROUP BY 1, 2, 3),
+    arrays AS MATERIALIZED (  -- few together are had of many modules: gathered once
+        SELECT employee_id, scopes, (SELECT s FROM unnest(scopes) s ORDER BY array_position(
+                ARRAY['own', 'subordinates', 'department', 'departments_below', 'all'], s) DESC LIMIT 1) AS scope,
+            (SELECT array_agg(DISTINCT o ORDER BY o) FROM unnest(scopes) s, unnest(crm.scope_owners(employee_id, s)) o) AS owners
+        FROM (SELECT DISTINCT employee_id, scopes FROM granted) d),
+    wanted AS (SELECT employee_id, module, action, scope, owners FROM granted JOIN arrays USING (employee_id, scopes)),
     gone AS (
         DELETE FROM crm.effective_right r WHERE NOT EXISTS (SELECT FROM wanted w
             WHERE (w.employee_id, w.module, w.action) = (r.employee_id, r.module, r.action)))
@@ -160,7 +156,7 @@ CREATE OR REPLACE FUNCTION crm.grant_role(of_role bigint, only_module text DEFAU
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE
     grantee text := (SELECT crm.role_name('role_' || code) FROM crm.role WHERE id = of_role);
-    rule record; entry record; verb text; columns text; every text;
+    rule record; entry record; verb text; columns text; every text; limited boolean := EXISTS (SELECT FROM crm.field_right WHERE role_id = of_role);
 BEGIN
     PERFORM crm.ensure_group(grantee);
     FOR entry IN SELECT table_name FROM crm.module_table WHERE module = coalesce(only_module, module) LOOP
@@ -198,7 +194,7 @@ BEGIN
             END IF;
             SELECT string_agg(quote_ident(a.attname), ', ') INTO columns
             FROM pg_catalog.pg_attribute a
-            LEFT JOIN LATERAL (SELECT r.access FROM crm.field_right r WHERE r.role_id = of_role
+            LEFT JOIN LATERAL (SELECT r.access FROM crm.field_right r WHERE limited AND r.role_id = of_role
                 AND (r.table_name, r.field) IN (SELECT * FROM crm.governing_fields(entry.table_name, a.attname))
                 ORDER BY array_position(ARRAY['none', 'mask', 'read', 'edit'], r.access) LIMIT 1) f ON true
             WHERE a.attrelid = format('crm.%I', entry.table_name)::regclass AND a.attnum > 0 AND NOT a.attisdropped
@@ -325,8 +321,8 @@ END $$;
 CREATE OR REPLACE FUNCTION crm.tg_rights_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 BEGIN
-    -- a kind of record that is being made (custom_objects.sql) grants what is its own
-    IF EXISTS (SELECT FROM crm.custom_object o WHERE NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = 'custom_' || o.code)) THEN RETURN NULL; END IF;
+    -- a kind of record that is being made (tg_object_made) grants what is its own
+    IF TG_TABLE_NAME = 'right_rule' AND pg_trigger_depth() > 1 AND EXISTS (SELECT FROM crm.custom_object o WHERE NOT EXISTS (SELECT FROM crm.module_table m WHERE m.table_name = 'custom_' || o.code)) THEN RETURN NULL; END IF;
     IF TG_TABLE_NAME IN ('role', 'right_rule', 'field_right') THEN
         PERFORM crm.grant_role(id) FROM crm.role ORDER BY id;
     END IF;

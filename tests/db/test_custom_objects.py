@@ -277,3 +277,26 @@ def _told(listener: Any) -> list[dict[str, Any]]:
         found += [json.loads(note.payload) for note in listener.notifies]
         listener.notifies.clear()
     return found
+
+
+def test_whoever_leaves_meanwhile_is_not_cut_off(making: AccountSet) -> None:
+    """Who holds customers and waits for the turn to change rights meets who has the turn and wants the lock: the maker gives way."""
+    leave = "UPDATE crm.employee SET title = 'x' WHERE login = 'rep2'"
+    with (
+        closing(making.connect("admin")) as other,
+        other.cursor() as cursor,
+        closing(making.connect("admin")) as maker,
+        maker.cursor() as making_it,
+    ):
+        cursor.execute("UPDATE crm.customer SET description = 'x' WHERE short_name = '环太科技'")
+        with ThreadPoolExecutor(2) as pool:
+            asked = pool.submit(making_it.execute, MAKE, ("loan", "借用", "customer"))
+            time.sleep(0.5)  # it has the turn
+            left = pool.submit(cursor.execute, leave)
+            with pytest.raises(psycopg2.Error, match="custom_object_busy"):
+                asked.result(30)
+            maker.rollback()
+            left.result(30)
+        other.commit()
+    assert making.rows("SELECT description FROM crm.customer WHERE short_name = '环太科技'") == [("x",)]
+    assert refused(making, "admin", MAKE, "loan", "借用", "customer") == ""

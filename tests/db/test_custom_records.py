@@ -31,7 +31,7 @@ def company(own_account_set: AccountSet) -> Iterator[AccountSet]:
 def owner(company: AccountSet, table: str, name: str) -> str | None:
     """Return whose the record is."""
     ((login,),) = company.rows(f"SELECT (SELECT login FROM crm.employee e WHERE e.id = t.owner_id) FROM crm.{table} t WHERE name = %s", name)  # fmt: skip
-    return login
+    return None if login is None else str(login)
 
 
 def test_a_loan_goes_with_its_customer_and_back(company: AccountSet) -> None:
@@ -332,6 +332,9 @@ def test_of_a_private_customer_what_is_personal_is_erased(company: AccountSet) -
     )
     told = ask(company, "admin", "SELECT words FROM crm.personal_data('customer', %s) WHERE item = 'custom_loan'", who)
     assert len(told) == 1 and "欧阳小雪借投影仪" in told[0][0]
+    assert ("custom_record", 2, False) in ask(
+        company, "admin", "SELECT * FROM crm.preview_erasure('customer', %s)", who
+    )
     ask(company, "admin", "SELECT crm.erase_person('customer', %s)", who)
     assert company.rows("SELECT name, note, attrs FROM crm.custom_loan WHERE id = %s", loan) == [
         ("(erased)借投影仪", "找(erased)", {"serial": "S1"})

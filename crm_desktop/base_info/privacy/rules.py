@@ -19,6 +19,7 @@ PLACES = {
     "customer_phone": QT_TRANSLATE_NOOP("Privacy", "Further phones"),
     "customer_address": QT_TRANSLATE_NOOP("Privacy", "Further addresses"),
     "customer_relation": QT_TRANSLATE_NOOP("Privacy", "Notes of relations"),
+    "custom_record": QT_TRANSLATE_NOOP("Privacy", "Records of the company's own kinds that tell of the person"),
     "attachment": QT_TRANSLATE_NOOP("Privacy", "Files"),
     "import_row": QT_TRANSLATE_NOOP("Privacy", "Imported rows"),
     "important_date": QT_TRANSLATE_NOOP("Privacy", "Important dates"),
