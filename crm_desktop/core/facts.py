@@ -74,6 +74,7 @@ class Facts:
     forgotten_days: int = 0  #: without a contact for so long a customer is forgotten
     handed_days: int = 0  #: so long a customer that was handed over stands on the desktop
     undo_days: int = 0  #: so many days after an action on many records it can be taken back
+    lookups: tuple[tuple[str, str], ...] = ()  #: name and address of each place outside where a company is looked up
     stands_in_for: tuple[int, ...] = ()  #: whose work is the employee's too, today
 
     def company_name(self, language: str) -> str:

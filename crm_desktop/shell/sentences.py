@@ -177,6 +177,10 @@ RULES = {
         "Sentences", "Nobody can record their own leaving; ask another administrator."
     ),
     "leaving_to_whom": QT_TRANSLATE_NOOP("Sentences", "There is still open work; choose who takes it over."),
+    "lookup_unnamed": QT_TRANSLATE_NOOP("Sentences", "Each address needs a name of its own, of 40 characters at most."),
+    "lookup_many": QT_TRANSLATE_NOOP("Sentences", "More than 20 addresses are not offered."),
+    "lookup_address": QT_TRANSLATE_NOOP("Sentences", "“{detail}”: http:// or https://, a server, and no blanks."),
+    "lookup_placeholder": QT_TRANSLATE_NOOP("Sentences", "“{detail}”: in braces goes the name or the tax number."),
     "time_zone_unknown": QT_TRANSLATE_NOOP("Sentences", "There is no such time zone."),
     "too_many_groups": QT_TRANSLATE_NOOP(
         "Sentences", "These are more than {limit} groups. Choose coarser ones, or filter the list first."

@@ -76,6 +76,7 @@ def load_facts(
         forgotten_days=company["forgotten_days"],
         handed_days=company["handed_days"],
         undo_days=company["undo_days"],
+        lookups=tuple((one["name"], one["address"]) for one in company["lookups"]),
         rights=rights,
         terms=_terms_of(found["terms"]),
         objects=objects,
@@ -115,7 +116,8 @@ _ATTRIBUTES = (
 )
 _FACTS = {
     "company": "SELECT name, colour, company, company_en, currency, clock_timestamp() AS moment, crm.today() AS day, "
-    "crm.setting_number('forgotten_days') AS forgotten_days, crm.setting_number('handed_days') AS handed_days, crm.undo_days() AS undo_days "
+    "crm.setting_number('forgotten_days') AS forgotten_days, crm.setting_number('handed_days') AS handed_days, crm.undo_days() AS undo_days, "
+    "crm.lookups() AS lookups "
     "FROM crm.account_set",
     "person": "SELECT id, login, name, department_id, crm.stood_in_for() AS absent FROM crm.employee WHERE id = :me",
     "scopes": "SELECT module, action, scope FROM crm.effective_right",

@@ -7091,4 +7091,23 @@
         <translation>价格</translation>
     </message>
 </context>
+<context>
+    <name>LookingUp</name>
+    <message>
+        <source>Look up: {place}</source>
+        <translation>查询：{place}</translation>
+    </message>
+    <message>
+        <source>“{field}” is empty here.</source>
+        <translation>这里的“{field}”为空。</translation>
+    </message>
+    <message>
+        <source>Tax number</source>
+        <translation>税号</translation>
+    </message>
+    <message>
+        <source>The browser could not be opened.</source>
+        <translation>浏览器打不开。</translation>
+    </message>
+</context>
 </TS>

@@ -1626,6 +1626,14 @@
         <translation>您已经这样回应过了。</translation>
     </message>
     <message>
+        <source>Each address needs a name of its own, of 40 characters at most.</source>
+        <translation>每个网址要有自己的名称，最多 40 个字，不能重复。</translation>
+    </message>
+    <message>
+        <source>More than 20 addresses are not offered.</source>
+        <translation>最多提供 20 个网址。</translation>
+    </message>
+    <message>
         <source>A sheet holds {limit} rows at most. Please export as CSV.</source>
         <translation>一张工作表最多 {limit} 行，请导出为 CSV。</translation>
     </message>
@@ -1829,6 +1837,14 @@
     <message>
         <source>There is still open work; choose who takes it over.</source>
         <translation>还有未完事项，请选择由谁接手。</translation>
+    </message>
+    <message>
+        <source>“{detail}”: http:// or https://, a server, and no blanks.</source>
+        <translation>“{detail}”：网址要以 http:// 或 https:// 加服务器名开头，不能有空格。</translation>
+    </message>
+    <message>
+        <source>“{detail}”: in braces goes the name or the tax number.</source>
+        <translation>“{detail}”：花括号里只能写名称（name）或税号（tax_number），至少一处。</translation>
     </message>
     <message>
         <source>There is no such time zone.</source>

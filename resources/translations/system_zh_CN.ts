@@ -2581,6 +2581,18 @@
     </message>
 </context>
 <context>
+    <name>LookupRows</name>
+    <message>
+        <source>Name of the address</source>
+        <extracomment>more the database does not take for a number of days, minutes or passwords what is deleted is kept for so long</extracomment>
+        <translation>网址的名称</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>网址</translation>
+    </message>
+</context>
+<context>
     <name>MappingStep</name>
     <message>
         <source>Tab</source>
@@ -2668,7 +2680,7 @@
     </message>
     <message>
         <source>Row {row}</source>
-        <extracomment>among which a person may choose None while it follows from the columns</extracomment>
+        <extracomment>among which a person may choose pixels None while it follows from the columns</extracomment>
         <translation>第 {row} 行</translation>
     </message>
     <message>
@@ -3941,6 +3953,14 @@
         <translation>批量操作几天之内可以撤销</translation>
     </message>
     <message>
+        <source>Looking companies up outside</source>
+        <translation>外部查询企业信息</translation>
+    </message>
+    <message>
+        <source>Offered in the menu of customers and companies, and opened in the browser when somebody asks for it; nothing is sent before. In the address, {name} and {tax_number} stand for those of the record.</source>
+        <translation>出现在客户和往来单位页面的菜单里，点了才在浏览器中打开，此前不发送任何内容。网址里的 {name} 和 {tax_number} 代表记录的名称和税号。</translation>
+    </message>
+    <message>
         <source>Warn without verifying the audit trail for (days)</source>
         <translation>几天没有验证操作记录就提醒</translation>
     </message>
@@ -3948,8 +3968,11 @@
 <context>
     <name>SettingsPage</name>
     <message>
+        <source>These addresses are offered from now on.</source>
+        <translation>从现在起提供这些网址。</translation>
+    </message>
+    <message>
         <source>{what}: {value}, from now on.</source>
-        <extracomment>more the database does not take for a number of days, minutes or passwords what is deleted is kept for so long</extracomment>
         <translation>{what}：{value}，即刻生效。</translation>
     </message>
     <message>

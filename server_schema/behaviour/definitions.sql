@@ -350,3 +350,35 @@ END $$;
 
 GRANT EXECUTE ON FUNCTION crm.attribute_change(bigint, text, text), crm.check_formula(text, text, bigint), crm.dictionary_usage(text),
     crm.replace_entry(text, text, text) TO :"employee";
+
+-- Addresses for looking a company up outside: web addresses only, what is put in stands behind the server's name. Nothing is sent by itself.
+CREATE OR REPLACE FUNCTION crm.tg_setting_lookups() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, crm, pg_temp AS $$
+DECLARE one jsonb; named text; address text; seen text[] := '{}';
+BEGIN
+    IF jsonb_typeof(NEW.value) <> 'array' THEN PERFORM crm.refuse('lookup_unnamed', 'value'); END IF;
+    IF jsonb_array_length(NEW.value) > 20 THEN PERFORM crm.refuse('lookup_many', 'value'); END IF;
+    FOR one IN SELECT * FROM jsonb_array_elements(NEW.value) LOOP
+        named := CASE jsonb_typeof(one) WHEN 'object' THEN one ->> 'name' END;
+        IF btrim(coalesce(named, '')) = '' OR length(named) > 40 OR named ~ '[[:cntrl:]]' OR named = ANY (seen) OR one - ARRAY['name', 'address'] <> '{}' THEN
+            PERFORM crm.refuse('lookup_unnamed', 'value', coalesce(named, ''));
+        END IF;
+        seen := seen || named;
+        address := coalesce(one ->> 'address', '');
+        IF length(address) > 500 OR address ~ '[[:space:][:cntrl:]\\]' OR address !~* '^https?://[^/?#@{}:]+(:\d{1,5})?([/?#]|$)' THEN
+            PERFORM crm.refuse('lookup_address', 'value', named);
+        END IF;
+        IF replace(replace(address, '{name}', ''), '{tax_number}', '') ~ '[{}]' OR address !~ '[{](name|tax_number)[}]' THEN
+            PERFORM crm.refuse('lookup_placeholder', 'value', named);
+        END IF;
+    END LOOP;
+    RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER t10_lookups BEFORE INSERT OR UPDATE ON crm.setting
+    FOR EACH ROW WHEN (NEW.name = 'lookups') EXECUTE FUNCTION crm.tg_setting_lookups();
+
+CREATE OR REPLACE FUNCTION crm.lookups() RETURNS jsonb
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT coalesce((SELECT value FROM crm.setting WHERE name = 'lookups'), '[]')
+$$;
+GRANT EXECUTE ON FUNCTION crm.lookups() TO :"employee";

@@ -1,4 +1,4 @@
-"""Pure rules of customers: a short name from a long one, the lines for a chat, how near a neighbour is."""
+"""Pure rules of customers: a short name from a long one, the lines for a chat, how near a neighbour is, where it is looked up."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from crm_desktop.base_info.customers.address_rules import Divisions
 
+#: What an address for looking a company up may name of it.
+_PLACEHOLDERS = ("name", "tax_number")
+#: Signs of an address that stand there for what they mean.
+_SIGNS = ":/?#[]@!$&'()*+,;=-._~%"
 _BRACKETS = re.compile(r"[(（][^)）]*[)）]")
 
 
@@ -91,3 +97,16 @@ def nearness(mine: str, other: str) -> int:
     if mine[:4] == other[:4] and not mine.endswith("0000") and not other.endswith("0000"):
         return 1
     return 2 if mine[:2] == other[:2] else 3
+
+
+def lookup_lacks(address: str, values: Mapping[str, Any]) -> str:
+    """Return what an address asks of a company that *values* do not say; '' where nothing is lacking."""
+    return next((n for n in _PLACEHOLDERS if f"{{{n}}}" in address and not str(values.get(n) or "").strip()), "")
+
+
+def lookup_address(address: str, values: Mapping[str, Any]) -> str:
+    """Return the address at which a company is looked up, what is put in escaped; only letters of a URL."""
+    made = quote(address, safe=_SIGNS + "{}")
+    for name in _PLACEHOLDERS:
+        made = made.replace(f"{{{name}}}", quote(str(values.get(name) or "").strip(), safe=""))
+    return made

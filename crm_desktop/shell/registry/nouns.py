@@ -28,6 +28,7 @@ _QUALITY = (
 _MERGED = (_QUALITY[1], _QUALITY[-1])  #: the mark that takes a merge back, the way from old links
 _TIDY = ("crm_desktop.base_info.customers.tidying:Tidying",)
 _PHONE = (*_TIDY, "crm_desktop.base_info.quality.duplicate_bar:DuplicateBar")
+_LOOKUP = "crm_desktop.base_info.customers.looking_up:LookingUp"
 _ROUND = (
     *_STAR,
     *_QUALITY,
@@ -35,6 +36,7 @@ _ROUND = (
     "crm_desktop.base_info.customers.chat:ChatCopy",
     "crm_desktop.base_info.customers.nearby:Nearby",
     "crm_desktop.base_info.customers.conversion:Conversion",
+    _LOOKUP,
 )
 _BASE = "crm_desktop.base_info.entities"
 _MERGE = "crm_desktop.base_info.quality.merge_actions"
@@ -131,7 +133,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         quick=True,
         group=PARTNERS,
-        beside=(*_STAR, *_TIDY, *FORMATS, "crm_desktop.base_info.partners.record_bar:RecordBar", *_MERGED),
+        beside=(*_STAR, *_TIDY, *FORMATS, "crm_desktop.base_info.partners.record_bar:RecordBar", *_MERGED, _LOOKUP),
         actions=(_STARRING, f"{_MERGE}:merge_partners"),
     ),
     EntityEntry("partner_price", f"{_BASE}:PARTNER_PRICE", "base_info", group=PARTNERS),

@@ -268,14 +268,12 @@ def read_settings(session: Session) -> dict[str, int]:
         return {row.name: row.number for row in rows}
 
 
-def write_setting(session: Session, *, name: str, value: int) -> None:
-    """Choose a number; raise Denied without the right to edit settings."""
-    given = {"name": name, "value": value}
+def write_setting(session: Session, *, name: str, value: int | Sequence[Mapping[str, str]]) -> None:
+    """Choose a number, or the addresses for looking companies up; raise Denied without the right to edit settings, Invalid."""
+    given = {"name": name, "value": json.dumps(value)}
     with translated():
         changed = session.execute(
-            text("UPDATE crm.setting SET value = to_jsonb(CAST(:value AS int)) WHERE name = :name RETURNING id"), given
+            text("UPDATE crm.setting SET value = CAST(:value AS jsonb) WHERE name = :name RETURNING id"), given
         ).all()
         if not changed:
-            session.execute(
-                text("INSERT INTO crm.setting (name, value) VALUES (:name, to_jsonb(CAST(:value AS int)))"), given
-            )
+            session.execute(text("INSERT INTO crm.setting (name, value) VALUES (:name, CAST(:value AS jsonb))"), given)

@@ -35,7 +35,7 @@ from crm_desktop.system.importing.opening import Opened
 ENCODINGS = ("utf-8", "gb18030", "utf-16", "big5", "cp1252")
 DELIMITERS = (",", ";", "\t", "|")
 _HEADING_ROWS = 10  #: among which a person may choose
-_INDENT = 7  #: pixels
+_INDENT = 9  #: pixels
 DATE_FORMATS = ("", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d")
 
 
