@@ -71,10 +71,10 @@ BEGIN
     EXECUTE format('CREATE INDEX %I ON crm.%I USING gin (tokens)', t || '_tokens', t);
     IF owned THEN EXECUTE format('CREATE INDEX %I ON crm.%I (owner_id, sort_key, id)', t || '_owner_sort', t); END IF;
     IF NEW.belongs_to = 'customer' THEN EXECUTE format('CREATE INDEX %I ON crm.%I (customer_id, id)', t || '_customer', t); END IF;
-    INSERT INTO crm.coding_rule (entity, pattern) VALUES (t, upper(NEW.code) || '-{#####}');
+    INSERT INTO crm.coding_rule (entity, pattern) VALUES (t, upper(NEW.code) || '-{#####}') ON CONFLICT DO NOTHING;
     -- at first each role may do what it may do of contacts, or of products; before the table is one of a module, or all would be granted anew
     INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT role_id, t, action, scope FROM crm.right_rule
-    WHERE module = CASE WHEN owned THEN 'contact' ELSE 'product' END AND action IN ('view', 'create', 'edit', 'delete', 'assign', 'bulk_edit', 'export', 'print');
+    WHERE module = CASE WHEN owned THEN 'contact' ELSE 'product' END AND action IN ('view', 'create', 'edit', 'delete', 'assign', 'bulk_edit', 'export', 'print') ON CONFLICT DO NOTHING;
     INSERT INTO crm.module_table (table_name, module, ownership) VALUES (t, t, CASE WHEN owned THEN 'owner' ELSE 'open' END);
     PERFORM crm.watch_table(t), crm.keep_linked(t), crm.carry_attributes(t), crm.obey_field_rules(t), crm.refuse_retired(t), crm.number_table(t), crm.equip_object(NEW);
     SELECT n INTO noun FROM crm.searched() n WHERE n ->> 'table' = t;

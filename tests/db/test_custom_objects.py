@@ -15,7 +15,7 @@ import pytest
 
 from tests.databases import AccountSet, alone
 from tests.db.customkit import KINDS, LEND, MAKE, bid, kept, lend, make_kinds, seen
-from tests.db.handoverkit import ask, customer, person, refused
+from tests.db.handoverkit import ask, customer, open_as, person, refused
 
 CHECK = "SELECT * FROM crm.check_account_set()"
 ACTIONS = ("view", "create", "edit", "delete", "assign", "bulk_edit", "export", "print")
@@ -300,3 +300,38 @@ def test_whoever_leaves_meanwhile_is_not_cut_off(making: AccountSet) -> None:
         other.commit()
     assert making.rows("SELECT description FROM crm.customer WHERE short_name = '环太科技'") == [("x",)]
     assert refused(making, "admin", MAKE, "loan", "借用", "customer") == ""
+
+
+def test_a_desktop_that_is_open_finds_them_at_once(making: AccountSet) -> None:
+    everywhere = "SELECT entity, label FROM crm.search_all('tyy')"
+    with open_as(making, "rep1") as desktop, desktop.cursor() as cursor:
+        cursor.execute(everywhere)
+        assert cursor.fetchall() == []
+        make_kinds(making)
+        cursor.execute(LEND, ("投影仪", customer(making, "环太科技")))
+        cursor.execute(everywhere)
+        assert cursor.fetchall() == [("custom_loan", "投影仪")]
+        cursor.execute("SELECT module FROM crm.effective_right WHERE module = 'custom_tender' AND action = 'create'")
+        assert cursor.fetchall() == [("custom_tender",)]
+
+
+def test_what_was_said_of_it_beforehand_holds(making: AccountSet) -> None:
+    ask(
+        making,
+        "admin",
+        "INSERT INTO crm.right_rule (role_id, module, action, scope) SELECT id, 'custom_loan', 'view', 'none' FROM crm.role WHERE code = 'sales_rep'",
+    )
+    ask(making, "admin", "INSERT INTO crm.coding_rule (entity, pattern) VALUES ('custom_loan', 'JY{####}')")
+    make_kinds(making)
+    assert "permission denied" in refused(making, "rep1", "SELECT name FROM crm.custom_loan")
+    ((loan,),) = ask(making, "lead1", LEND, "投影仪", customer(making, "环太科技"))
+    assert ask(making, "lead1", "SELECT code FROM crm.custom_loan WHERE id = %s", loan) == [("JY0001",)]
+
+
+def test_made_in_a_bulk_action_it_stays(making: AccountSet) -> None:
+    with closing(making.connect("admin")) as connection, connection, connection.cursor() as cursor:
+        cursor.execute("SELECT crm.begin_bulk('import', '')")
+        ((bulk,),) = cursor.fetchall()
+        cursor.execute(MAKE, ("loan", "借用", "customer"))
+    assert refused(making, "admin", "SELECT crm.undo_bulk(%s)", bulk) == "custom_object_stays"
+    assert making.rows(CHECK) == []
