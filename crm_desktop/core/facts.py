@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
+from crm_desktop.core.codec.words import plural
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.rights import Rights
 
@@ -25,6 +27,11 @@ class Term:
     def label(self, language: str) -> str:
         """Return the words of this term in *language* ('zh_CN' or 'en')."""
         return self.name if language.startswith("zh") or not self.name_en else self.name_en
+
+    def counted(self, language: str, number: Decimal | float) -> str:
+        """Return the words of this term after a number: 1 box, 3 boxes."""
+        label = self.label(language)
+        return label if abs(number) == 1 or label != self.name_en or language.startswith("zh") else plural(label)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

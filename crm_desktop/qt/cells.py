@@ -343,7 +343,9 @@ def is_summable(field: Field) -> bool:
 def sum_text(field: Field, value: Any, tools: Tools, currency: str = "") -> str:
     """Return the words of a sum over a number column, in the company's own currency or in *currency*; of several, and of each unit, one."""
     if isinstance(value, Mapping) and isinstance(field, fields.Quantity):
-        several = (f"{_signed(to_text(field, one))} {tools.term_label('unit', unit)}" for unit, one in _by_most(value))
+        several = (
+            f"{_signed(to_text(field, one))} {tools.term_label('unit', unit, one)}" for unit, one in _by_most(value)
+        )
         return BETWEEN.join(words.rstrip() for words in several)
     if isinstance(value, Mapping):
         return BETWEEN.join(money_text(amount, money) for money, amount in parts(value, tools.facts().currency))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -40,10 +41,10 @@ class Tools:
         """Return the entries of a dictionary that are on offer, and *keep* where it is retired."""
         return tuple(t for t in self.facts().terms.get(kind, ()) if not t.retired or (keep and t.code == keep))
 
-    def term_label(self, kind: str, code: str) -> str:
-        """Return the words of a dictionary entry; an unknown code stands for itself."""
+    def term_label(self, kind: str, code: str, number: Decimal | float = 1) -> str:
+        """Return the words of a dictionary entry, as they are after a *number*; an unknown code stands for itself."""
         term = self.facts().term(kind, code) if code else None
-        return term.label(self.language()) if term else code
+        return term.counted(self.language(), number) if term else code
 
     def entity(self, name: str) -> Entity:
         """Return the descriptor of an entity, the company's own attributes included; raise KeyError."""

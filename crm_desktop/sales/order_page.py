@@ -164,7 +164,7 @@ class OrderPage(RecordPage):
         if name != "quantity":
             return None
         terms = [t for t in self.context.terms("unit") if not values.get("units") or t.code in values["units"]]
-        words = {word: t.code for t in terms for word in (t.code, t.label("zh_CN"), t.label("en"))}
+        words = {word: t.code for t in terms for word in (t.code, t.name, t.label("en"), t.counted("en", 2))}
         found = quantity_and_unit(text, words)
         if found is None:
             return None

@@ -123,7 +123,8 @@ def test_sums_of_many_units_are_read_whole(office: Office, language: str) -> Non
             assert place.rect.contains(measured) and totals.rect().contains(place.rect), place
         return all(part in said for text in totals.sums().values() for part in text.split(" · "))
 
-    assert len(totals.sums()["quantity"].split(" · ")) == 8
+    each = totals.sums()["quantity"].split(" · ")
+    assert len(each) == 8 and (language == "zh_CN" or ("2 boxes" in each and "740,736 licences" in each)), each
     desk.until(is_whole)
     the_list.table.selectAll()
     desk.until(lambda: the_list.summary.count == 9 and the_list.summary.sums)

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from crm_desktop.core import fields as f
 from crm_desktop.core.codec import from_text, sentences, to_text, with_thousands
+from crm_desktop.core.codec.words import plural
 from crm_desktop.core.errors import BadValue
+from crm_desktop.core.facts import Term
 
 THURSDAY = date(2026, 1, 15)
 
@@ -411,3 +413,21 @@ def test_a_day_of_birth_without_its_year_is_none_of_this_year(typed: str, place:
         from_text(f.Birthday(name="birthday", label="Birthday", part=place), typed, today=THURSDAY)
     assert refused.value.rule == ("birthday_is_a_date" if place else "birthday_needs_year")
     assert from_text(f.Birthday(name="birthday", label="Birthday"), "1990-5-12", today=THURSDAY) == date(1990, 5, 12)
+
+
+@pytest.mark.parametrize(
+    ("one", "several"),
+    [
+        ("box", "boxes"), ("piece", "pieces"), ("Licence", "Licences"), ("time", "times"), ("hour", "hours"),
+        ("glass", "glasses"), ("batch", "batches"), ("tray", "trays"), ("body", "bodies"), ("foot", "feet"),
+        ("person", "people"), ("man-day", "man-days"), ("square metre", "square metres"), ("box of 10", "boxes of 10"),
+        ("kg", "kg"), ("pcs", "pcs"), ("m", "m"), ("m²", "m²"), ("GB", "GB"), ("kWh", "kWh"), ("ea.", "ea."), ("pcs.", "pcs."),
+        ("dozen", "dozen"), ("sheets", "sheets"), ("%", "%"), ("箱", "箱"), ("箱 box", "箱 boxes"), ("", ""),
+    ],
+)  # fmt: skip
+def test_english_units_have_a_plural_and_abbreviations_have_none(one: str, several: str) -> None:
+    assert plural(one) == several
+    term = Term(kind="unit", code="u", name="箱", name_en=one)
+    assert term.counted("zh_CN", 3) == "箱"
+    assert [term.counted("en", number) for number in (1, -1, Decimal("1.00"))] == [one or "箱"] * 3
+    assert [term.counted("en", number) for number in (0, 2, Decimal("0.5"), -3)] == [several or "箱"] * 4

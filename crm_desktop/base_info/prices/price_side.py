@@ -180,8 +180,8 @@ class WhyPanel(QWidget):
             if rule.outcome == "won":
                 item.setIcon(0, icon("check", "ok"))
 
-    def _unit_name(self, code: str) -> str:
-        return self._context.term_label("unit", code)
+    def _unit_name(self, code: str, number: Decimal | int = 1) -> str:
+        return self._context.term_label("unit", code, number)
 
     def retranslate(self) -> None:
         """Set every text anew."""

@@ -115,10 +115,15 @@ def money_text(value: Any) -> str:
 
 
 #: Says a unit in the language of the moment.
-UnitName = Callable[[str], str]
+UnitName = Callable[..., str]  #: code and number → words
 
 
-def reason_lines(why: Mapping[str, Any], depth: int = 0, unit_name: UnitName = str) -> list[tuple[str, str, int]]:
+def as_coded(code: str, _number: object = 1) -> str:
+    """Return a unit as it is kept."""
+    return code
+
+
+def reason_lines(why: Mapping[str, Any], depth: int = 0, unit_name: UnitName = as_coded) -> list[tuple[str, str, int]]:
     """Return (words, price after this step, depth) of an explanation, first things first."""
     lines: list[tuple[str, str, int]] = []
     if not depth and why.get("price_list"):
@@ -150,8 +155,9 @@ def reason_lines(why: Mapping[str, Any], depth: int = 0, unit_name: UnitName = s
 
 
 def _in_unit(told: Mapping[str, Any], unit_name: UnitName) -> str:
-    words = tr(IN_UNIT).replace("{many}", number_text(told["divisor"])).replace("{unit}", unit_name(told["unit"]))
-    return words.replace("{pieces}", number_text(told["factor"])).replace("{base}", unit_name(told["base"]))
+    many, pieces = Decimal(str(told["divisor"])), Decimal(str(told["factor"]))
+    words = tr(IN_UNIT).replace("{many}", number_text(many)).replace("{unit}", unit_name(told["unit"], many))
+    return words.replace("{pieces}", number_text(pieces)).replace("{base}", unit_name(told["base"], pieces))
 
 
 def _promotion(step: Mapping[str, Any]) -> tuple[str, str]:
@@ -188,13 +194,13 @@ def _turned(step: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def rule_text(rule: RuleOutcome, unit_name: UnitName = str) -> str:
+def rule_text(rule: RuleOutcome, unit_name: UnitName = as_coded) -> str:
     """Return what a rule says: for what, from which quantity, how."""
     words, value = rule_scope(rule, unit_name), rule_value(rule)
     return labelled(words, value) if value else words
 
 
-def rule_scope(rule: RuleOutcome, unit_name: UnitName = str) -> str:
+def rule_scope(rule: RuleOutcome, unit_name: UnitName = as_coded) -> str:
     """Return for what a rule is, and from which quantity."""
     words = tr(SOURCES[rule.source]).replace("{class}", rule.class_name)
     if rule.unit:
@@ -222,7 +228,7 @@ def outcome_text(rule: RuleOutcome) -> str:
     return words
 
 
-def event_text(event: PriceEvent, unit_name: UnitName = str) -> str:
+def event_text(event: PriceEvent, unit_name: UnitName = as_coded) -> str:
     """Return what changed: the list price, the cost, or a rule of a list."""
     if event.what in EVENTS:
         words = tr(EVENTS[event.what])

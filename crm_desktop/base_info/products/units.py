@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
@@ -90,7 +91,13 @@ class Units(QWidget):
         self.list.clear()
         for unit in units:
             words = " ".join(
-                (number_text(unit.divisor), self._name(unit.unit), "=", number_text(unit.factor), self._name(base))
+                (
+                    number_text(unit.divisor),
+                    self._name(unit.unit, unit.divisor),
+                    "=",
+                    number_text(unit.factor),
+                    self._name(base, unit.factor),
+                )
             )
             item = QListWidgetItem("    ".join(w for w in (words, unit.barcode) if w), self.list)
             item.setData(_UNIT, unit)
@@ -105,8 +112,8 @@ class Units(QWidget):
             self._none.setText(self.tr("It is sold by the {unit} only.").format(unit=self._name(base)))
         self._may()
 
-    def _name(self, code: str) -> str:
-        return self._context.term_label("unit", code)
+    def _name(self, code: str, number: Decimal | int = 1) -> str:
+        return self._context.term_label("unit", code, number)
 
     def write(self) -> None:
         """Add what stands in the fields; a unit that is there already is changed."""

@@ -1,4 +1,4 @@
-"""Lists of free words in one line (separated by commas, semicolons or 、, quoted where needed), and how words sound."""
+"""Lists of free words in one line (separated by commas, semicolons or 、, quoted where needed), how words sound, English plurals."""
 
 from __future__ import annotations
 
@@ -10,6 +10,24 @@ from crm_desktop.core.codec.plain import many_lines, one_line
 from crm_desktop.core.entity import Entity
 
 _WORD = re.compile(r'\s*(?:"((?:[^"]|"")*)"|([^,，;；、\n]*))\s*(?:[,，;；、\n]|$)')
+_WORD_WITH_PLURAL = re.compile(r"(?i)(?:.*[\s-])?(?=[a-z]*[aeiouy])([a-z][a-z]{2,})")
+_ODD_PLURALS = {
+    "foot": "feet",
+    "person": "people",
+    "man": "men",
+    "woman": "women",
+    "child": "children",
+    "half": "halves",
+}
+_NO_PLURAL = {
+    "dozen",
+    "doz",
+    "each",
+    "min",
+    "gal",
+    "pal",
+    "hertz",
+}  #: abbreviations have none, but for those read as words
 _NEEDS_QUOTES = re.compile(r'[,，;；、\n]|^"')
 
 
@@ -43,6 +61,23 @@ def sounds(sort_key: str) -> tuple[str, str]:
 def ways_to_say(sort_keys: Iterable[str]) -> tuple[str, ...]:
     """Return all that typed pinyin is looked for in, for words that may be read in several ways."""
     return tuple(way for key in sort_keys for way in sounds(key))
+
+
+def plural(word: str) -> str:
+    """Return the English plural of a unit; abbreviations, signs and what is a plural already stay as they are."""
+    head, of, what = word.partition(" of ")
+    said = _WORD_WITH_PLURAL.fullmatch(head)
+    last = said[1] if said else ""
+    if not last or (last != last.lower() and last != last.capitalize()) or last.lower() in _NO_PLURAL:
+        return word
+    before, small = head[: len(head) - len(last)], last.lower()
+    if small in _ODD_PLURALS:
+        return f"{before}{last[0]}{_ODD_PLURALS[small][1:]}{of}{what}"
+    if small.endswith("s") and not small.endswith("ss"):
+        return word
+    if small.endswith("y") and small[-2] not in "aeiou":
+        return f"{before}{last[:-1]}ies{of}{what}"
+    return f"{before}{last}{'es' if small.endswith(('ss', 'x', 'z', 'ch', 'sh')) else 's'}{of}{what}"
 
 
 def attributes_in_files(entity: Entity) -> dict[str, str]:

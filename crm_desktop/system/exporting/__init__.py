@@ -313,13 +313,13 @@ def _(kind: fields.Ways, value: list[str], words: Words) -> str:
     )
 
 
-def _term(dictionary: str, code: str, words: Words) -> str:
-    """Return the words of an entry; its code where the words are another entry's too."""
+def _term(dictionary: str, code: str, words: Words, number: Decimal | int = 1) -> str:
+    """Return the words of an entry, as they are after a *number*; its code where the words are another entry's too."""
     terms = words.facts.terms.get(dictionary, ())
     found = words.facts.term(dictionary, code)
     label = found.label(words.language) if found else code
     alike = sum(label.casefold() in (t.code.casefold(), t.name.casefold(), t.name_en.casefold()) for t in terms)
-    return label if alike == 1 else code
+    return found.counted(words.language, number) if found and alike == 1 else code
 
 
 def _reference_names(session: Session, found: Sequence[Record], words: Words) -> dict[tuple[str, int], str]:

@@ -109,7 +109,9 @@ def _sum_cell(field: Field, value: Any, words: Words) -> Any:
     if isinstance(value, Mapping) and isinstance(field, Quantity):
         if len(value) < 2:
             return cell_value(field, next(iter(value.values()), 0), words)
-        each = (f"{to_text(field, one)} {_term('unit', unit, words)}".rstrip() for unit, one in sorted(value.items()))
+        each = (
+            f"{to_text(field, one)} {_term('unit', unit, words, one)}".rstrip() for unit, one in sorted(value.items())
+        )
         return " · ".join(each)
     own = words.facts.currency
     by_currency = parts(value, own) if isinstance(value, Mapping) else [(own, value)]
