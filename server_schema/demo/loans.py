@@ -62,7 +62,7 @@ UPDATE crm.coding_rule SET created_at = %(at)s, updated_at = %(at)s, created_by 
 UPDATE crm.right_rule SET created_at = %(at)s, updated_at = %(at)s, created_by = %(login)s, updated_by = %(login)s WHERE module = 'custom_loan';
 UPDATE crm.dictionary SET created_at = %(at)s, updated_at = %(at)s, created_by = %(login)s, updated_by = %(login)s
 WHERE kind = 'loan_condition' OR kind = 'dictionary' AND code = 'loan_condition';
-DELETE FROM crm.audit WHERE xid = pg_current_xact_id()"""
+DELETE FROM crm.audit WHERE xid = pg_current_xact_id() AND at >= now()"""
 
 
 def load(dsn: str, world: World) -> None:

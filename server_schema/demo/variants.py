@@ -47,7 +47,7 @@ UPDATE crm.product_cost c SET created_at = p.created_at, updated_at = p.created_
 WHERE p.id = c.product_id AND p.variant_of_id IS NOT NULL;
 UPDATE crm.price c SET created_at = p.created_at, updated_at = p.created_at, created_by = p.created_by, updated_by = p.created_by FROM crm.product p
 WHERE p.id = c.product_id AND p.varies_by <> '{}';
-DELETE FROM crm.audit WHERE xid = pg_current_xact_id()"""
+DELETE FROM crm.audit WHERE xid = pg_current_xact_id() AND at >= now()"""
 
 
 def load(dsn: str, world: World) -> None:
