@@ -256,6 +256,22 @@ def test_fields_and_kinds_of_records_stand_in_words(office: Office) -> None:
         assert words <= shown and not shown & {"customer", "view", "sales_order", "bulk_edit"}, entity
 
 
+def test_what_is_gone_is_called_by_what_it_was(office: Office) -> None:
+    """What was deleted has no record to ask for its name; only the entry knows it."""
+    rows = office.account_set.rows
+    rows("INSERT INTO crm.sensitive_field (table_name, field) VALUES ('customer', 'annual_revenue')")
+    rows("DELETE FROM crm.sensitive_field WHERE field = 'annual_revenue'")
+    made = "INSERT INTO crm.action (customer_id, kind, subject, employee_id) SELECT id, 'call', 'Price asked', owner_id FROM crm.customer WHERE id = 1 RETURNING id"
+    rows("DELETE FROM crm.action WHERE id = %s", rows(made)[0][0])
+    desk = office.open("admin")
+    desk.window.open_listed("trail")
+    trail = desk.window.documents.current
+    desk.until(lambda: trail.model.rows and desk.desktop.jobs.busy == 0)
+    column = [c.title() for c in trail.model.columns].index("Record")
+    about = {trail.model.index(n, column).data() for n, entry in enumerate(trail.model.rows) if entry.operation == "D"}
+    assert {"Sensitive field Annual revenue", "Action Price asked"} <= about
+
+
 def test_a_price_is_called_by_its_list_and_product(office: Office) -> None:
     ((listed, name),) = office.account_set.rows(
         "SELECT l.name, p.name FROM crm.product p, crm.price_list l WHERE p.id = 2 AND l.code = 'STD'"

@@ -13,7 +13,7 @@ from crm_desktop.core.clock import local_time
 from crm_desktop.core.codec.stored import flat
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.facts import Facts
-from crm_desktop.core.fields import Money, Price
+from crm_desktop.core.fields import Money, Price, Ref
 from crm_desktop.core.query import ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.db.errors import translated
@@ -57,7 +57,8 @@ def _midnight(day: Any) -> datetime | None:
 
 def _entry(row: Any, names: dict[tuple[str, Any], str], entity: Entity | None) -> Entry:
     said = {**(row.old or {}), **(row.new or {})}
-    name = names.get((row.table_name, row.record_id)) or str(said.get("name") or said.get("code") or "")
+    own = entity is not None and not isinstance(entity[entity.label], Ref) and said.get(entity.label)
+    name = names.get((row.table_name, row.record_id)) or str(own or said.get("name") or said.get("code") or "")
     if not name and entity is not None:  # it is gone: what it tied together is still known
         name = " · ".join(names.get((tie.to, said.get(tie.name)), "") for tie in ties_of(entity) if said.get(tie.name))
     return Entry(
