@@ -93,6 +93,11 @@ class Facts:
         """Return those whose work is to be done here today: the employee, and whoever he stands in for."""
         return (self.employee_id, *self.stands_in_for)
 
+    def english_title(self, entity: Entity) -> str:
+        """Return what a record is called in English: ours are marked so, what the company added has its own word."""
+        made = next((made for made in self.objects if made.entity == entity.name), None)
+        return made.title("en") if made else entity.title
+
     def term(self, kind: str, code: str) -> Term | None:
         """Return the entry *code* of dictionary *kind*, or None."""
         return next((t for t in self.terms.get(kind, ()) if t.code == code), None)

@@ -935,6 +935,10 @@
         <source>Changed by</source>
         <translation>修改人</translation>
     </message>
+    <message>
+        <source>Star</source>
+        <translation>收藏</translation>
+    </message>
 </context>
 <context>
     <name>DefinitionForm</name>

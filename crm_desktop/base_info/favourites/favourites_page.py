@@ -36,7 +36,7 @@ class FavouritesPage(Page):
         self.folders, self.list = Folders(self), Favourites(self)
         self.filter, self.empty = QLineEdit(self), EmptyWords(self.list)
         self.new, self.rename, self.remove, self.into, self.tell, self.out = (QPushButton(self) for _ in range(6))
-        self._starring = {name: Starring(context, name, self) for name in ("customer", "contact", "product", "partner")}
+        self._starring = dict[str, Starring]()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._read)
         self._build()
@@ -259,7 +259,8 @@ class FavouritesPage(Page):
         """Take the selected ones out of the favourites, with Undo."""
         chosen = self.list.chosen()
         for name in sorted({f.entity for f in chosen}):
-            self._starring[name].toggle([f.record_id for f in chosen if f.entity == name])
+            starring = self._starring.setdefault(name, Starring(self.context, name, self))
+            starring.toggle([f.record_id for f in chosen if f.entity == name])
 
     def _put_in_order(self, ids: Sequence[int]) -> None:
         shown = set(ids)

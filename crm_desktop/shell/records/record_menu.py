@@ -83,7 +83,7 @@ class RecordMenu(QMenu):
             if not facts.rights.may(entity.rights_module, "create"):
                 continue
             words = QCoreApplication.translate(entity.context, entity.title)
-            action = self.related.addAction(icon(entity.icon), with_key(words, entity.title, taken))
+            action = self.related.addAction(icon(entity.icon), with_key(words, facts.english_title(entity), taken))
             action.setObjectName(f"new_{entity.name}")
             action.triggered.connect(lambda _=False, n=entity.name, f=related.field: self._new_related(n, f))
         if not self.related.isEmpty():

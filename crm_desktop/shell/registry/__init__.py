@@ -8,12 +8,11 @@ from importlib import import_module
 from typing import Any
 
 from crm_desktop.core.entity import Entity
-from crm_desktop.core.facts import NOBODY, CustomObject, Facts
+from crm_desktop.core.facts import NOBODY, Facts
 from crm_desktop.shell.entries import ANY, EntityEntry, Listed, PageEntry
 from crm_desktop.shell.registry.nouns import ENTITIES as ENTITIES
-from crm_desktop.shell.registry.nouns import FORMATS
+from crm_desktop.shell.registry.nouns import entry_of
 from crm_desktop.shell.registry.pages import PAGES as PAGES
-from crm_desktop.shell.registry.tabs import CUSTOMERS, OBJECTS, PEOPLE
 from crm_desktop.shell.registry.tabs import TABS as TABS
 
 #: The standard way to write what is imported, as the import engine takes it.
@@ -34,20 +33,7 @@ def descriptors() -> dict[str, Entity]:
 
 def nouns(facts: Facts) -> tuple[EntityEntry, ...]:
     """Return the entries of all kinds of records, those that the company added behind ours."""
-    return (*ENTITIES, *map(_entry_of, facts.objects))
-
-
-def _entry_of(made: CustomObject) -> EntityEntry:
-    groups = {"customer": CUSTOMERS, "employee": PEOPLE, "nobody": OBJECTS}
-    return EntityEntry(
-        made.entity,
-        "",
-        made.tab,
-        listed=not made.retired,
-        quick=not made.retired,
-        group=groups[made.belongs_to] if made.tab == "base_info" else "",
-        beside=FORMATS,
-    )
+    return (*ENTITIES, *map(entry_of, facts.objects))
 
 
 def entity_entry(name: str, facts: Facts = NOBODY) -> EntityEntry | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from crm_desktop.core.facts import CustomObject
 from crm_desktop.shell.entries import EntityEntry
 from crm_desktop.shell.registry.tabs import (
     CUSTOMERS,
     DATA,
     DEFINITIONS,
+    OBJECTS,
     PARTNERS,
     PEOPLE,
     POOLS,
@@ -18,11 +20,11 @@ from crm_desktop.shell.registry.tabs import (
 _STAR = ("crm_desktop.base_info.favourites.starring:StarMark",)
 _STARRING = "crm_desktop.base_info.favourites.starring:star"
 _PERSONAL = "crm_desktop.base_info.privacy.actions:personal_data"
-FORMATS = ("crm_desktop.base_info.quality.format_tidying:FormatTidying",)
+_FORMATS = ("crm_desktop.base_info.quality.format_tidying:FormatTidying",)
 _QUALITY = (
     "crm_desktop.base_info.quality.duplicate_bar:DuplicateBar",
     "crm_desktop.base_info.quality.quality_mark:QualityMark",
-    *FORMATS,
+    *_FORMATS,
     "crm_desktop.base_info.quality.merged_away:MergedAway",
 )
 _MERGED = (_QUALITY[1], _QUALITY[-1])  #: the mark that takes a merge back, the way from old links
@@ -79,7 +81,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         beside=("crm_desktop.base_info.customers.dates:DateTools",),
         actions=("crm_desktop.base_info.customers.dates:date_actions",),
     ),
-    EntityEntry("action", f"{_BASE}:ACTION", "base_info", quick=True, group=CUSTOMERS, beside=FORMATS),
+    EntityEntry("action", f"{_BASE}:ACTION", "base_info", quick=True, group=CUSTOMERS, beside=_FORMATS),
     EntityEntry("contact_way", f"{_BASE}:CONTACT_WAY", "base_info", listed=False, beside=_PHONE),
     EntityEntry("contact_relation", f"{_BASE}:CONTACT_RELATION", "base_info", listed=False),
     EntityEntry("customer_phone", f"{_BASE}:CUSTOMER_PHONE", "base_info", listed=False, beside=_PHONE),
@@ -93,7 +95,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         record_page="crm_desktop.base_info.products.product_page:ProductPage",
         group=PRODUCTS,
-        beside=(*_STAR, *FORMATS, *_MERGED),
+        beside=(*_STAR, *_FORMATS, *_MERGED),
         actions=(_STARRING, f"{_MERGE}:merge_products"),
     ),
     EntityEntry("product_class", f"{_BASE}:PRODUCT_CLASS", "base_info", group=PRODUCTS),
@@ -133,7 +135,7 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         quick=True,
         group=PARTNERS,
-        beside=(*_STAR, *_TIDY, *FORMATS, "crm_desktop.base_info.partners.record_bar:RecordBar", *_MERGED, _LOOKUP),
+        beside=(*_STAR, *_TIDY, *_FORMATS, "crm_desktop.base_info.partners.record_bar:RecordBar", *_MERGED, _LOOKUP),
         actions=(_STARRING, f"{_MERGE}:merge_partners"),
     ),
     EntityEntry("partner_price", f"{_BASE}:PARTNER_PRICE", "base_info", group=PARTNERS),
@@ -144,18 +146,18 @@ ENTITIES: tuple[EntityEntry, ...] = (
         "base_info",
         record_page="crm_desktop.system.employee_page:EmployeePage",
         group=PEOPLE,
-        beside=FORMATS,
+        beside=_FORMATS,
         actions=("crm_desktop.system.access.opening:effective_access",),
     ),
     EntityEntry("department", "crm_desktop.system.entities:DEPARTMENT", "base_info", group=PEOPLE),
-    EntityEntry("opportunity", "crm_desktop.sales.entities:OPPORTUNITY", "sales", quick=True, beside=FORMATS),
+    EntityEntry("opportunity", "crm_desktop.sales.entities:OPPORTUNITY", "sales", quick=True, beside=_FORMATS),
     EntityEntry(
         "sales_order",
         "crm_desktop.sales.entities:SALES_ORDER",
         "sales",
         quick=True,
         record_page="crm_desktop.sales.order_page:OrderPage",
-        beside=("crm_desktop.base_info.customers.address_choice:AddressChoice", *FORMATS),
+        beside=("crm_desktop.base_info.customers.address_choice:AddressChoice", *_FORMATS),
     ),
     EntityEntry("sales_order_line", "crm_desktop.sales.entities:SALES_ORDER_LINE", "sales", listed=False),
     EntityEntry("opportunity_competitor", "crm_desktop.sales.entities:OPPORTUNITY_COMPETITOR", "sales", listed=False),
@@ -197,3 +199,18 @@ ENTITIES: tuple[EntityEntry, ...] = (
     EntityEntry("personal_field", "crm_desktop.system.trail.personal_entities:PERSONAL_FIELD", "system", group=SAFETY),
     EntityEntry("erasure", "crm_desktop.system.trail.personal_entities:ERASURE", "system", group=SAFETY),
 )
+
+
+def entry_of(made: CustomObject) -> EntityEntry:
+    """Return the entry of a kind of record that the company added."""
+    groups = {"customer": CUSTOMERS, "employee": PEOPLE, "nobody": OBJECTS}
+    return EntityEntry(
+        made.entity,
+        "",
+        made.tab,
+        listed=not made.retired,
+        quick=not made.retired,
+        group=groups[made.belongs_to] if made.tab == "base_info" else "",
+        beside=(*_STAR, *_FORMATS),
+        actions=(_STARRING,),
+    )

@@ -57,9 +57,9 @@ class Menus(QObject):
 
     def _fill_new(self, menu: QMenu) -> None:
         menu.clear()
-        creatable, taken = self._creatable(), set[str]()
+        context, creatable, taken = self._window.context, self._creatable(), set[str]()
         for name, words, picture in creatable:
-            source = self._window.context.entity(name).title
+            source = context.facts().english_title(context.entity(name))
             action = menu.addAction(icon(picture), with_key(words, source, taken))
             action.setObjectName(f"new_{name}")
             action.triggered.connect(lambda _=False, n=name: self._window.new_record(n))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped
 from crm_desktop.core import fields as kinds
 from crm_desktop.core.entity import Entity, Related, Section
 from crm_desktop.core.facts import CustomObject as Made
-from crm_desktop.core.fields import Bool, Code, Field, Login, LongText, Options, Ref
+from crm_desktop.core.fields import Bool, Code, Field, Login, LongText, Options, Ref, Star
 from crm_desktop.core.fields import Text as Text_
 from crm_desktop.core.resources import resource
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
@@ -206,6 +206,7 @@ def custom_entity(made: Made, language: str) -> Entity:
         subtitle="code",
         owner=owner[0] if owner else "",
         icon=made.icon if resource("icons", f"{made.icon}.svg").is_file() else "box",
+        star=Star(label=QT_TRANSLATE_NOOP("CustomRecord", "Star")),
         search=True,
         attachable=True,
         unique=("code", "name"),
