@@ -25,7 +25,7 @@ from crm_desktop.shell.undoing import offer_undo
 
 def more_actions(context: Context, entity: str, widget: QWidget) -> list[BulkAction]:
     """Return what a tab offers to do with records of an entity, besides what can be done with any."""
-    entry = registry.entity_entry(entity)
+    entry = registry.entity_entry(entity, context.facts())
     return [action for source in (entry.actions if entry else ()) for action in registry.load(source)(context, widget)]
 
 
@@ -52,7 +52,7 @@ class BulkEdit(QObject):
                 reason=lambda: self._reason("delete"),
             ),
         ]
-        if self._entity.owner and self._entity.owner in self._entity:
+        if self._entity.owner in {field.name for field in self.fields()}:  # else whose it is follows the customer
             found.insert(
                 1,
                 BulkAction(

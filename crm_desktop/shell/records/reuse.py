@@ -73,12 +73,14 @@ def renew(page: RecordPage) -> None:
         for view in page.findChildren(QAbstractItemView):
             view.viewport().update()
         return
-    if page.related is not None and entity.related != page.entity.related:  # made anew when the record is shown again
-        page.related.hide()
-        page.related.deleteLater()
-        page.related = None
+    below = page.related if entity.related != page.entity.related else None
     page.entity = page.head.entity = entity
     page.form.set_entity(entity)
+    if below is not None:  # the company added a kind of record
+        below.hide()
+        below.deleteLater()
+        page.related = None
+        page._show_around(page._record)
     page.refresh()
 
 
