@@ -344,3 +344,46 @@ def test_of_a_private_customer_what_is_personal_is_erased(company: AccountSet) -
     )
     assert not any(word in str(left) for word in ("欧阳小雪", "610102")) and "S1" in str(left)
     assert company.rows("SELECT note FROM crm.custom_loan WHERE name = '借给环太科技'") == [("",)]
+
+
+def test_export_files_a_token_and_presence_go_by_its_rights(company: AccountSet) -> None:
+    export = "SELECT crm.log_export('custom_loan', '{\"rows\": 1}')"
+    assert refused(company, "rep1", export) == "export_needs_right" and refused(company, "boss", export) == ""
+    ((loan,),) = company.rows("SELECT id FROM crm.custom_loan WHERE name = '借给环太科技'")
+    here = "INSERT INTO crm.presence (employee_id, table_name, record_id, editing) VALUES (crm.me(), 'custom_loan', %s, true)"
+    others = "SELECT name FROM crm.others_at('custom_loan', %s)"
+    ask(company, "lead1", here, loan)
+    assert ask(company, "rep1", others, loan) == [("李梅",)] and ask(company, "rep2", others, loan) == []
+
+
+def test_who_stands_in_sees_and_edits(company: AccountSet) -> None:
+    absent = (
+        "INSERT INTO crm.absence (employee_id, stand_in_id, from_on, to_on) VALUES (%s, %s, crm.today(), crm.today())"
+    )
+    assert "rep1 投标" not in seen(company, "rep3", "custom_tender")
+    ask(company, "admin", absent, person(company, "rep1"), person(company, "rep3"))
+    assert {"rep1 投标", "rep3 投标"} == seen(company, "rep3", "custom_tender") and "借给环太科技" in seen(
+        company, "rep3", "custom_loan"
+    )
+    assert kept(company, "rep3", "UPDATE crm.custom_tender SET note = 'x' WHERE name = 'rep1 投标'") == 1
+
+
+def test_a_hidden_name_is_told_nowhere(company: AccountSet) -> None:
+    ask(
+        company,
+        "admin",
+        "INSERT INTO crm.field_right (role_id, table_name, field, access) SELECT id, 'custom_loan', 'name', 'none' FROM crm.role WHERE code = 'sales_rep'",
+    )
+    ((loan,),) = company.rows("SELECT id FROM crm.custom_loan WHERE name = '借给环太科技'")
+    for column in ("name", "sort_key", "tokens"):
+        assert "permission denied" in refused(company, "rep1", f"SELECT {column} FROM crm.custom_loan"), column
+    assert refused(company, "rep1", "SELECT code FROM crm.custom_loan") == ""
+    search = "SELECT id, label FROM crm.search_custom_loan(%s)"
+    assert ask(company, "rep1", search, "jghtkj") == [] and ask(company, "lead1", search, "jghtkj") == [
+        (loan, "借给环太科技")
+    ]
+    ((code,),) = ask(company, "rep1", "SELECT code FROM crm.custom_loan WHERE id = %s", loan)
+    assert ask(company, "rep1", search, code) == [(loan, f"#{loan}")]
+    assert "借给环太科技" not in str(
+        ask(company, "rep1", "SELECT old, new FROM crm.record_history('custom_loan', %s)", loan)
+    )
