@@ -215,6 +215,7 @@ CALLABLE = {
     "stood_in_for",
     "today",
     "home_currency",
+    "lookups",
     "draft_floors",
     "responsibilities",
     "leave",
