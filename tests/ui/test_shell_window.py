@@ -309,6 +309,8 @@ def test_the_list_of_pages_stays_where_it_was_scrolled(office: Office) -> None:
     desk.until(lambda: any(t.name_en == "Firm" for t in desk.window.context.facts().terms["customer_kind"]))
     desk.qtbot.wait(100)
     assert bar.value() == bar.maximum()
+    desk.window.open_listed("list:customer")  # the first below its heading
+    assert bar.value() == 0, "the heading is seen with it"
 
 
 def test_focus_can_leave_the_search_box(office: Office) -> None:

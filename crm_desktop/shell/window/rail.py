@@ -180,6 +180,8 @@ class PagesPanel(QWidget):
         for row in range(self._list.count()):
             if self._list.item(row).data(Qt.ItemDataRole.UserRole) == name:
                 self._list.setCurrentRow(row)
+                if row and not self._list.item(row - 1).flags():  # its heading is seen, too
+                    self._list.scrollToItem(self._list.item(row - 1))
                 return
         self._list.setCurrentRow(-1)
 
