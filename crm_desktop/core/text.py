@@ -13,6 +13,11 @@ SEMICOLON = QT_TRANSLATE_NOOP("Text", "; ")
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "JPY": "JP¥", "GBP": "£", "HKD": "HK$"}
 
 
+def unbroken(words: str) -> str:
+    """Return words that stand on one line: neither at a blank nor between two Chinese signs does a line end."""
+    return "\N{WORD JOINER}".join(words.replace(" ", "\N{NO-BREAK SPACE}"))
+
+
 def sign_of(currency: str) -> str:
     """Return what stands before an amount of a currency."""
     return SYMBOLS.get(currency, f"{currency} ")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -264,3 +265,33 @@ def test_the_marked_row_stays_in_sight_when_a_panel_opens_below(office: Office) 
     desk.until(lambda: page.change.isVisible() and desk.desktop.jobs.busy == 0)
     assert not seen(), "who has scrolled away from it is not thrown back"
     office.account_set.rows("DELETE FROM crm.product WHERE name LIKE 'ZZ %%' RETURNING 1")
+
+
+def test_the_floor_price_stands_on_one_line(office: Office) -> None:
+    """Chinese may be broken between any two signs: “最” stood behind the price, “低” with the amount below."""
+    office.languages.use("zh_CN")
+    rows = office.account_set.rows
+    ((product, name),) = rows("SELECT id, name FROM crm.product WHERE status = 'on_sale' ORDER BY id LIMIT 1")
+    ((steep,),) = rows("INSERT INTO crm.price_list (name, code) VALUES ('Steep', 'STP') RETURNING id")
+    rows(
+        "INSERT INTO crm.price (price_list_id, product_id, method, price, floor_price) VALUES (%s, %s, 'fixed', 76099, 75673)",
+        steep,
+        product,
+    )
+    desk = office.open("pm")
+    page = desk.window.open_page("prices", price_list_id=steep)
+    desk.until(lambda: page.model.rows)
+    page.side_button.setChecked(True)
+    page.search.setText(name)
+    figure = page.side.why.figure
+    desk.until(lambda: page.side.why._product == product and figure.text().startswith("¥76,099.00"))
+    shown = QTextDocument()
+    shown.setDefaultFont(figure.font())
+    shown.setHtml(figure.text())
+    for width in range(120, 400, 4):  # wherever the line ends
+        shown.setTextWidth(width)
+        assert shown.size().isValid()  # lays it out
+        layout, words = shown.begin().layout(), shown.toPlainText()
+        lines = [layout.lineAt(n) for n in range(layout.lineCount())]
+        starts = [words[line.textStart() :].lstrip()[:1] for line in lines if line.textStart() > 0]
+        assert layout.lineCount() and "低" not in starts, words

@@ -30,7 +30,7 @@ from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Choice, Date, Quantity, Ref
 from crm_desktop.core.series import Chart, Series
-from crm_desktop.core.text import QT_TRANSLATE_NOOP, sign_of
+from crm_desktop.core.text import QT_TRANSLATE_NOOP, sign_of, unbroken
 from crm_desktop.qt.cells import labelled
 from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.editors import Editor, editor_for
@@ -161,7 +161,7 @@ class WhyPanel(QWidget):
             self.tr("floor {price}").format(price=sign + price_text(reason.floor_price)) if reason.floor_price else ""
         )
         price = sign + price_text(reason.unit_price) if reason.unit_price is not None else self.tr("No price")
-        floor = floor.replace(" ", "\N{NO-BREAK SPACE}")  # on a line of its own where both have no room
+        floor = unbroken(floor)  # on a line of its own where both have no room
         self.figure.setText(f"{price}  <span style='font-size: small'>{floor}</span>" if floor else price)
         lines = reason_lines(reason.explanation, unit_name=self._unit_name)
         if self._list_price not in (None, reason.unit_price):

@@ -9,13 +9,12 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QPalette, QTextCursor
 from PySide6.QtWidgets import QTextBrowser
 
-from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.core.text import QT_TRANSLATE_NOOP, unbroken
 from crm_desktop.qt.cells import joined
 from crm_desktop.shell.timeline.reaction_services import Reaction
 
 #: In the order in which they are offered.
 KINDS = {"noted": QT_TRANSLATE_NOOP("Reactions", "Noted"), "well_done": QT_TRANSLATE_NOOP("Reactions", "Well done")}
-_UNBROKEN = "\u2060"  #: no line ends between the two signs of a Chinese word that is a link
 
 
 def reaction_html(entry: int, said: Mapping[str, Reaction], palette: QPalette) -> str:
@@ -24,8 +23,8 @@ def reaction_html(entry: int, said: Mapping[str, Reaction], palette: QPalette) -
     parts = []
     for kind, words in KINDS.items():
         one = said.get(kind)
-        word = _UNBROKEN.join(QCoreApplication.translate("Reactions", words)).replace(" ", "\u00a0")
-        shown = ("✓" + _UNBROKEN if one and one.mine else "") + word + (f"\u00a0{len(one.names)}" if one else "")
+        shown = ("✓" if one and one.mine else "") + QCoreApplication.translate("Reactions", words)
+        shown = unbroken(f"{shown} {len(one.names)}" if one else shown)
         names = f" title='{escape(joined(one.names), quote=True)}'" if one else ""
         verb = "unreact" if one and one.mine else "react"
         style = f"color:{link if one else muted};text-decoration:none"

@@ -15,6 +15,7 @@ from crm_desktop.core.codec.stored import from_stored
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import Choice, Field, Money, Options, Price, Ref
 from crm_desktop.core.record import Changed, Record
+from crm_desktop.core.text import unbroken
 from crm_desktop.qt.cells import cell_text, erased_words, joined, labelled, login_words, money_text
 from crm_desktop.qt.rows import EmptyLabel
 from crm_desktop.qt.tools import caption
@@ -31,7 +32,6 @@ from crm_desktop.shell.timeline.sources import ENTRY_WORDS, groups_of
 
 _TYPING = 300  #: milliseconds after the last key
 PAPERCLIP = "icon:paperclip"
-_UNBROKEN = "\u2060"  #: no line ends between the two signs of a Chinese word that is a link
 _MOST = 1000  #: events on show at once; the filter finds what lies further back
 
 
@@ -269,7 +269,7 @@ class Timeline(QFrame):
         if self._entity.name != "customer" or not event.id or event.table in ("created", "changed") or not may:
             return ""
         muted = self._colour(QPalette.ColorRole.PlaceholderText)
-        words = _UNBROKEN.join(self.tr("Unpin") if event.pin else self.tr("Pin"))
+        words = unbroken(self.tr("Unpin") if event.pin else self.tr("Pin"))
         address = f"unpin:{event.pin}" if event.pin else f"pin:{event.table}:{event.id}"
         return f"&nbsp; <a style='color:{muted};text-decoration:none' href='{address}'>{escape(words)}</a>"
 
