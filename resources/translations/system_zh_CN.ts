@@ -537,6 +537,10 @@
 <context>
     <name>CodesPage</name>
     <message>
+        <source>Not saved yet</source>
+        <translation>尚未保存</translation>
+    </message>
+    <message>
         <source>No number is ever missing; it is given when the record is confirmed, one after the other.</source>
         <translation>编号连续、绝不断号；单据在确认时依次取号。</translation>
     </message>

@@ -325,6 +325,7 @@ def test_a_coding_rule_is_put_together_from_parts(office: Office) -> None:
     admin.until(lambda: admin.desktop.jobs.busy == 0)
     page.classes.setCurrentIndex(page.classes.findData("school"))
     admin.qtbot.keyClick(page.add_class, Qt.Key.Key_Space)
+    assert page.list.currentItem().text().split("\n")[1].strip() == "Not saved yet"
     page.parts.choose(1)
     admin.qtbot.keyClick(page.text, Qt.Key.Key_A, CTRL)
     admin.qtbot.keyClicks(page.text, "XX")

@@ -218,7 +218,8 @@ class CodesPage(Page):
         self.list.clear()
         for place in places:
             rule = self._rules.get(place)
-            words = rule["pattern"] if rule else self.tr("Typed by hand")
+            unruled = self.tr("Typed by hand") if place.endswith("/") else self.tr("Not saved yet")
+            words = rule["pattern"] if rule else unruled
             item = QListWidgetItem(f"{self._words(place)}\n    {words}", self.list)
             item.setData(_PLACE, place)
             if place == self._place:
