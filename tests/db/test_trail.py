@@ -175,6 +175,7 @@ BROKEN = [
     ("DELETE FROM crm.customer_search WHERE id = 1", "found_by_search"),
     ("INSERT INTO crm.customer_search (id, sort_key, tokens) VALUES (0, '', '')", "found_by_search"),
     ("INSERT INTO crm.attachment (table_name, record_id, name, size) VALUES ('customer', 1, 'x', 5)", "attachment_has_content"),
+    ("INSERT INTO crm.custom_object (code, name) VALUES ('ghost', '没有表')", "custom_object_is_whole"),
     ("UPDATE crm.opportunity SET customer_owner_id = 999999", "seen_with_the_customer"),
     ("UPDATE crm.action SET responsible_id = (SELECT id FROM crm.employee WHERE login = 'rep1'), promise_kept = NULL; "
      "UPDATE crm.employee SET status = 'left' WHERE login = 'rep1'", "promise_has_somebody"),
