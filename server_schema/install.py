@@ -50,6 +50,7 @@ BEHAVIOUR = (
     "found_at",
     "units",
     "prices",
+    "price_history",
     "catalogue",
     "variants",
     "base_info",

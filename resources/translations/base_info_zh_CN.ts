@@ -2661,12 +2661,25 @@
         <translation>价格走势</translation>
     </message>
     <message>
-        <source>Its price has not changed yet.</source>
-        <translation>价格还没有变动过。</translation>
+        <source>Quantity</source>
+        <extracomment>stands among the lists for every entry in all of them</extracomment>
+        <translation>数量</translation>
     </message>
     <message>
-        <source>Day, by</source>
-        <translation>日期、操作人</translation>
+        <source>Price list</source>
+        <translation>价目表</translation>
+    </message>
+    <message>
+        <source>Every entry, in all lists</source>
+        <translation>全部价目表的每条变更记录</translation>
+    </message>
+    <message>
+        <source>Nothing is known of its price.</source>
+        <translation>没有它的价格记录。</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
     </message>
 </context>
 <context>
@@ -5384,6 +5397,78 @@
     <message>
         <source>Rule for its main product</source>
         <translation>对主产品的规则</translation>
+    </message>
+    <message>
+        <source>From the beginning</source>
+        <translation>最初价格</translation>
+    </message>
+    <message>
+        <source>What was before is too much to be listed</source>
+        <translation>更早的变动太多，不再列出</translation>
+    </message>
+    <message>
+        <source>New rule</source>
+        <translation>新建规则</translation>
+    </message>
+    <message>
+        <source>Rule changed</source>
+        <translation>规则已修改</translation>
+    </message>
+    <message>
+        <source>Rule deleted</source>
+        <translation>规则已删除</translation>
+    </message>
+    <message>
+        <source>The rule came into force</source>
+        <translation>规则开始生效</translation>
+    </message>
+    <message>
+        <source>The rule before ran out</source>
+        <translation>原来的规则已到期</translation>
+    </message>
+    <message>
+        <source>The planned list price took effect</source>
+        <translation>计划的标价生效</translation>
+    </message>
+    <message>
+        <source>The planned list price was taken back</source>
+        <translation>计划的标价已撤回</translation>
+    </message>
+    <message>
+        <source>List price changed</source>
+        <translation>标价变动</translation>
+    </message>
+    <message>
+        <source>Cost price changed</source>
+        <translation>成本价变动</translation>
+    </message>
+    <message>
+        <source>Product moved to another class</source>
+        <translation>产品换了分类</translation>
+    </message>
+    <message>
+        <source>Class moved under another</source>
+        <translation>分类移到了别的上级下</translation>
+    </message>
+    <message>
+        <source>Another main product, or none</source>
+        <translation>主产品更换或取消</translation>
+    </message>
+    <message>
+        <source>Tax changed</source>
+        <translation>税率或含税方式变动</translation>
+    </message>
+    <message>
+        <source>Product deleted</source>
+        <translation>产品已删除</translation>
+    </message>
+    <message>
+        <source>What changed it is not shown to you</source>
+        <translation>变动原因不对您显示</translation>
+    </message>
+    <message>
+        <source>by the list “{list}”</source>
+        <translation>按“{list}”计算</translation>
     </message>
 </context>
 <context>

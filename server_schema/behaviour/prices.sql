@@ -3,7 +3,7 @@
 DROP FUNCTION IF EXISTS crm.price_in_list(bigint, bigint, numeric, date, int), crm.price_rule_for(bigint, bigint, numeric, date),
     crm.prices_in_lists(bigint[], bigint[], numeric[], date, boolean, int), crm.prices_for(bigint[], bigint, numeric[], date, bigint),
     crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[]), crm.price_for(bigint, bigint, numeric, date, bigint, text),
-    crm.price_for(bigint, bigint, numeric, date, bigint), crm.price_rules_of(bigint, bigint, numeric, date, bigint), crm.price_history(bigint),
+    crm.price_for(bigint, bigint, numeric, date, bigint), crm.price_rules_of(bigint, bigint, numeric, date, bigint),
     crm.price_rules_of(bigint, bigint, numeric, date, bigint, text), crm.price_for(bigint, bigint, numeric, date, bigint, text, boolean),
     crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[], boolean),
     crm.prices_in_lists(bigint[], bigint[], numeric[], date, boolean, int, text[], numeric[], numeric[]),
@@ -119,31 +119,34 @@ $$;
 -- A list with or without tax is reckoned in its own terms: what comes from the other kind is turned at the product's rate. The list price
 -- and the cost are with tax, and in the company's own currency. A list price that is planned for a day counts from that day on, whether or
 -- not the product has taken it over already.
-CREATE OR REPLACE FUNCTION crm.prices_in_lists(of_lists bigint[], of_products bigint[], of_quantities numeric[], on_day date,
+-- It is woven twice: over the tables, and for the history of prices over the rows of a moment that is gone (prices_of_then).
+DO $weave$
+DECLARE template text := $f$
+CREATE OR REPLACE FUNCTION crm.{{name}}({{tables}}of_lists bigint[], of_products bigint[], of_quantities numeric[], on_day date,
     costs boolean, depth int DEFAULT 0, of_units text[] DEFAULT NULL, factors numeric[] DEFAULT NULL, divisors numeric[] DEFAULT NULL,
     of_currency text DEFAULT NULL)
 RETURNS TABLE (line int, unit_price numeric, floor_price numeric, price_id bigint, explanation jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
 DECLARE
     rules bigint[]; lines int[]; bases numeric[]; whys jsonb[]; home text := crm.home_currency();
-    planned boolean := EXISTS (SELECT FROM crm.planned_price WHERE valid_from <= on_day);
+    planned boolean := EXISTS (SELECT FROM {{planned_price}} WHERE valid_from <= on_day);
 BEGIN
     WITH RECURSIVE l AS MATERIALIZED (
         SELECT u.n, u.list, u.product, u.quantity, u.quantity * coalesce(u.factor / u.divisor, 1) AS pieces, coalesce(u.unit, '') AS unit, p.class_id, p.variant_of_id
         FROM unnest(of_lists, of_products, of_quantities, of_units, factors, divisors)
-            WITH ORDINALITY u(list, product, quantity, unit, factor, divisor, n) LEFT JOIN crm.product p ON p.id = u.product),
+            WITH ORDINALITY u(list, product, quantity, unit, factor, divisor, n) LEFT JOIN {{product}} p ON p.id = u.product),
     up AS (
         SELECT DISTINCT l.class_id AS leaf, l.class_id AS id, 1 AS distance FROM l WHERE l.class_id IS NOT NULL
-        UNION ALL SELECT up.leaf, c.parent_id, up.distance + 1 FROM up JOIN crm.product_class c ON c.id = up.id
+        UNION ALL SELECT up.leaf, c.parent_id, up.distance + 1 FROM up JOIN {{product_class}} c ON c.id = up.id
             WHERE c.parent_id IS NOT NULL AND up.distance < 20),
     own AS MATERIALIZED (
         SELECT l.n, l.list, coalesce(l.class_id, 0) AS leaf, l.quantity, l.pieces, l.unit, coalesce(r.id, m.id) AS id FROM l LEFT JOIN LATERAL (
-            SELECT r.id FROM crm.price r WHERE r.price_list_id = l.list AND r.product_id = l.product
+            SELECT r.id FROM {{price}} r WHERE r.price_list_id = l.list AND r.product_id = l.product
                 AND (r.unit = '' AND r.min_quantity <= l.pieces OR r.unit = l.unit AND r.min_quantity <= l.quantity)
                 AND coalesce(r.valid_from <= on_day, true) AND coalesce(r.valid_to >= on_day, true)
             ORDER BY r.unit DESC, r.min_quantity DESC, r.valid_from DESC NULLS LAST, r.id DESC LIMIT 1) r ON true
         LEFT JOIN LATERAL (
-            SELECT p.id FROM crm.price p WHERE r.id IS NULL AND p.price_list_id = l.list AND p.product_id = l.variant_of_id
+            SELECT p.id FROM {{price}} p WHERE r.id IS NULL AND p.price_list_id = l.list AND p.product_id = l.variant_of_id
                 AND (p.unit = '' AND p.min_quantity <= l.pieces OR p.unit = l.unit AND p.min_quantity <= l.quantity)
                 AND coalesce(p.valid_from <= on_day, true) AND coalesce(p.valid_to >= on_day, true)
             ORDER BY p.unit DESC, p.min_quantity DESC, p.valid_from DESC NULLS LAST, p.id DESC LIMIT 1) m ON true),
@@ -151,7 +154,7 @@ BEGIN
     wide AS MATERIALIZED (
         SELECT f.leaf, up.distance, r.id, r.price_list_id, r.unit, r.min_quantity, r.valid_from
         FROM (SELECT DISTINCT leaf FROM own WHERE id IS NULL) f
-        JOIN crm.price r ON r.product_id IS NULL AND r.price_list_id IN (SELECT list FROM own)
+        JOIN {{price}} r ON r.product_id IS NULL AND r.price_list_id IN (SELECT list FROM own)
             AND coalesce(r.valid_from <= on_day, true) AND coalesce(r.valid_to >= on_day, true)
         LEFT JOIN up ON up.leaf = f.leaf AND up.id = r.class_id
         WHERE r.class_id IS NULL OR up.id IS NOT NULL),
@@ -161,7 +164,7 @@ BEGIN
         ORDER BY own.n, w.distance NULLS LAST, w.unit DESC, w.min_quantity DESC, w.valid_from DESC NULLS LAST, w.id DESC)
     SELECT array_agg(coalesce(own.id, other.id) ORDER BY own.n) INTO rules FROM own LEFT JOIN other USING (n);
 
-    IF depth < 5 AND EXISTS (SELECT FROM crm.price r WHERE r.id = ANY (rules) AND r.base_list_id IS NOT NULL) THEN
+    IF depth < 5 AND EXISTS (SELECT FROM {{price}} r WHERE r.id = ANY (rules) AND r.base_list_id IS NOT NULL) THEN
         SELECT array_agg(w.n ORDER BY w.n), array_agg(f.unit_price ORDER BY w.n), array_agg(f.explanation ORDER BY w.n) INTO lines, bases, whys
         FROM (SELECT array_agg(u.n::int ORDER BY u.n) AS ns, array_agg(r.base_list_id ORDER BY u.n) AS lists,
                 array_agg(u.product ORDER BY u.n) AS products, array_agg(r.unit ORDER BY u.n) AS units,
@@ -169,8 +172,8 @@ BEGIN
                 array_agg(CASE r.unit WHEN '' THEN 1 ELSE u.factor END ORDER BY u.n) AS factors,
                 array_agg(CASE r.unit WHEN '' THEN 1 ELSE u.divisor END ORDER BY u.n) AS divisors
             FROM unnest(rules, of_products, of_quantities, factors, divisors) WITH ORDINALITY u(rule, product, quantity, factor, divisor, n)
-            JOIN crm.price r ON r.id = u.rule AND r.base_list_id IS NOT NULL) b
-        CROSS JOIN LATERAL crm.prices_in_lists(b.lists, b.products, b.quantities, on_day, costs, depth + 1, b.units, b.factors, b.divisors) f
+            JOIN {{price}} r ON r.id = u.rule AND r.base_list_id IS NOT NULL) b
+        CROSS JOIN LATERAL crm.{{name}}({{handed_on}}b.lists, b.products, b.quantities, on_day, costs, depth + 1, b.units, b.factors, b.divisors) f
         CROSS JOIN LATERAL (SELECT b.ns[f.line] AS n) w;
     END IF;
 
@@ -189,11 +192,11 @@ BEGIN
                         'rate', CASE WHEN t.turned IS NOT NULL THEN p.tax_rate END, 'value', round(t.base, 4)))) END
                 || CASE WHEN m.plain THEN '[]' ELSE crm.price_unit_step(s.result, u.unit, u.factor, u.divisor) END, 'base_list', b.why) END)
     FROM unnest(rules, of_products, of_lists, of_units, factors, divisors) WITH ORDINALITY u(rule, product, list, unit, factor, divisor, n)
-    JOIN crm.price r ON r.id = u.rule JOIN crm.price_list x ON x.id = u.list LEFT JOIN crm.product_class c ON c.id = r.class_id
+    JOIN {{price}} r ON r.id = u.rule JOIN {{price_list}} x ON x.id = u.list LEFT JOIN {{product_class}} c ON c.id = r.class_id
     LEFT JOIN unnest(lines, bases, whys) b(line, value, why) ON b.line = u.n
-    LEFT JOIN crm.product p ON p.id = u.product LEFT JOIN crm.product_cost k ON k.product_id = u.product
-    LEFT JOIN crm.price_list y ON y.id = r.base_list_id
-    LEFT JOIN LATERAL (SELECT q.list_price, q.valid_from FROM crm.planned_price q WHERE planned AND q.product_id = p.id AND q.valid_from <= on_day
+    LEFT JOIN {{product}} p ON p.id = u.product LEFT JOIN {{product_cost}} k ON k.product_id = u.product
+    LEFT JOIN {{price_list}} y ON y.id = r.base_list_id
+    LEFT JOIN LATERAL (SELECT q.list_price, q.valid_from FROM {{planned_price}} q WHERE planned AND q.product_id = p.id AND q.valid_from <= on_day
         ORDER BY q.valid_from DESC LIMIT 1) d ON true
     CROSS JOIN LATERAL (SELECT CASE r.base WHEN 'price_list' THEN b.value
             ELSE CASE r.base WHEN 'cost' THEN k.cost ELSE coalesce(d.list_price, p.list_price) END * CASE WHEN r.unit <> '' THEN coalesce(u.factor / u.divisor, 1) ELSE 1 END END AS base,
@@ -212,14 +215,20 @@ BEGIN
                 ELSE jsonb_build_object('step', 'list_price', 'value', v.price, 'since', d.valid_from) END)
             || CASE WHEN h.plain OR NOT h.here THEN '[]' ELSE crm.price_unit_step(v.price, u.unit, u.factor, u.divisor) END))
     FROM unnest(rules, of_products, of_lists, of_units, factors, divisors) WITH ORDINALITY u(rule, product, list, unit, factor, divisor, n)
-    LEFT JOIN crm.product p ON p.id = u.product LEFT JOIN crm.price_list x ON x.id = u.list
-    LEFT JOIN LATERAL (SELECT q.list_price, q.valid_from FROM crm.planned_price q WHERE planned AND q.product_id = p.id AND q.valid_from <= on_day
+    LEFT JOIN {{product}} p ON p.id = u.product LEFT JOIN {{price_list}} x ON x.id = u.list
+    LEFT JOIN LATERAL (SELECT q.list_price, q.valid_from FROM {{planned_price}} q WHERE planned AND q.product_id = p.id AND q.valid_from <= on_day
         ORDER BY q.valid_from DESC LIMIT 1) d ON true
     CROSS JOIN LATERAL (SELECT coalesce(x.currency, of_currency, home) = home AS here, coalesce(u.unit, '') = '' AS plain) h
     CROSS JOIN LATERAL (SELECT CASE WHEN x.tax_included IS FALSE THEN round(l.price * 100 / (100 + p.tax_rate), 4) ELSE l.price END AS price
         FROM (SELECT coalesce(d.list_price, p.list_price) AS price) l) v
     WHERE u.rule IS NULL;
 END $$;
+$f$; sources text[] := ARRAY['price', 'price_list', 'product', 'product_class', 'planned_price', 'product_cost'];
+BEGIN
+    EXECUTE crm.woven(template, (SELECT jsonb_object_agg(t, 'crm.' || t) || '{"name": "prices_in_lists", "tables": "", "handed_on": ""}' FROM unnest(sources) t));
+    EXECUTE crm.woven(template, (SELECT jsonb_object_agg(t, 'unnest(' || t || '_then)') || jsonb_build_object('name', 'prices_of_then',
+        'tables', string_agg(format('%1$s_then crm.%1$s[], ', t), '' ORDER BY n), 'handed_on', string_agg(t || '_then, ', '' ORDER BY n)) FROM unnest(sources) WITH ORDINALITY u(t, n)));
+END $weave$;
 
 -- Prices of many lines of one customer at once, in their order; a quantity that is missing is one, a unit that is missing the base unit.
 -- A list that is given stands alone, unless it is the one the customer has anyway: where that is silent, the next of his speaks. A list
@@ -384,81 +393,6 @@ BEGIN
     ORDER BY r.id <> won.price_id, r.price_list_id <> won.price_list_id, s.rank, r.unit DESC, r.min_quantity DESC, r.valid_from DESC NULLS LAST, r.id DESC;
 END $$;
 
--- Was this rule ever made from the cost? Then its arithmetic, today's and yesterday's, is for those who may see costs.
-CREATE OR REPLACE FUNCTION crm.price_was_from_cost(of_price bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-    SELECT EXISTS (SELECT FROM crm.price WHERE id = of_price AND base = 'cost')
-        OR EXISTS (SELECT FROM crm.audit_whole WHERE table_name = 'price' AND record_id = of_price AND 'cost' IN (old ->> 'base', new ->> 'base'))
-$$;
-
--- Every change of what a product costs: its list price, the rules of the lists, and its cost for those who may see it.
-CREATE OR REPLACE FUNCTION crm.price_history(of_product bigint)
-RETURNS TABLE (at timestamptz, login text, what text, price_list text, price_id bigint, min_quantity numeric, valid_from date,
-    method text, operation text, old numeric, new numeric, unit text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
-DECLARE costs boolean := current_setting('is_superuser') = 'on' OR crm.may('product_cost', 'view');
-BEGIN
-    IF current_setting('is_superuser') = 'off' AND NOT (crm.may('product', 'view') AND crm.may('price', 'view')) THEN
-        PERFORM crm.deny('price_needs_product_right');
-    END IF;
-    RETURN QUERY
-    WITH rule AS (
-        -- of rules that are gone the trail still knows for which product they were
-        SELECT p.id FROM crm.price p WHERE p.product_id = of_product
-        UNION SELECT a.record_id FROM crm.audit_whole a
-        WHERE a.table_name = 'price' AND a.operation = 'I' AND (a.new ->> 'product_id')::bigint = of_product),
-    born AS (SELECT a.record_id, a.new FROM crm.audit_whole a JOIN rule ON rule.id = a.record_id WHERE a.table_name = 'price' AND a.operation = 'I'),
-    plan AS MATERIALIZED (SELECT a.record_id AS id, a.new FROM crm.audit_whole a
-        WHERE a.table_name = 'planned_price' AND a.operation = 'I' AND (a.new ->> 'product_id')::bigint = of_product)
-    -- one that was planned was changed by whoever planned it, not by whose desktop was the first of the day
-    SELECT a.at, coalesce((SELECT d.old ->> 'created_by' FROM crm.audit_whole d WHERE d.xid = a.xid AND d.table_name = 'planned_price'
-            AND d.operation = 'D' AND d.record_id IN (SELECT id FROM plan) AND d.old -> 'list_price' = a.new -> 'list_price' LIMIT 1), a.login),
-        'list_price', NULL::text, NULL::bigint, NULL::numeric, NULL::date, NULL::text, a.operation,
-        (a.old ->> 'list_price')::numeric, (a.new ->> 'list_price')::numeric, ''
-    FROM crm.audit_whole a WHERE a.table_name = 'product' AND a.record_id = of_product AND (a.operation = 'I' OR a.new ? 'list_price')
-    UNION ALL
-    SELECT a.at, a.login, 'list_price', NULL, NULL, NULL, (coalesce(to_jsonb(q), a.old, n.new) ->> 'valid_from')::date, NULL, a.operation,
-        (a.old ->> 'list_price')::numeric, (a.new ->> 'list_price')::numeric, ''
-    FROM crm.audit_whole a JOIN plan n ON n.id = a.record_id LEFT JOIN crm.planned_price q ON q.id = a.record_id
-    WHERE a.table_name = 'planned_price' AND (a.operation <> 'U' OR a.new ?| ARRAY['list_price', 'valid_from'])
-        AND NOT (a.operation = 'D' AND (a.old ->> 'valid_from')::date <= crm.company_day(a.at))  -- gone because it took effect
-    UNION ALL
-    SELECT a.at, a.login, 'price', l.name, a.record_id, (t.facts ->> 'min_quantity')::numeric, (t.facts ->> 'valid_from')::date,
-        CASE WHEN c.closed THEN NULL ELSE coalesce(a.new ->> 'method', t.facts ->> 'method') END, a.operation,
-        (a.old ->> 'price')::numeric, (a.new ->> 'price')::numeric, coalesce(t.facts ->> 'unit', '')
-    FROM crm.audit_whole a JOIN rule ON rule.id = a.record_id
-    LEFT JOIN crm.price p ON p.id = a.record_id LEFT JOIN born b ON b.record_id = a.record_id
-    CROSS JOIN LATERAL (SELECT coalesce(to_jsonb(p), b.new, a.old) AS facts) t
-    CROSS JOIN LATERAL (SELECT NOT costs AND crm.price_was_from_cost(a.record_id) AS closed) c
-    LEFT JOIN crm.price_list l ON l.id = (t.facts ->> 'price_list_id')::bigint
-    WHERE a.table_name = 'price' AND (a.operation <> 'U' OR a.new ?| ARRAY['price', 'method', 'discount', 'base', 'valid_from', 'valid_to', 'floor_price'])
-        -- a rule that is or was made from the cost shows its fixed prices only
-        AND (NOT c.closed OR a.old ? 'price' AND a.old ->> 'price' IS NOT NULL OR a.new ->> 'price' IS NOT NULL)
-    UNION ALL
-    -- what held before the first entry of the trail: loaded without one, or older than what the trail still has
-    SELECT h.created_at, h.created_by, h.what, l.name, h.rule, h.min_quantity, h.valid_from, CASE WHEN NOT c.closed THEN coalesce(f.old ->> 'method', h.method) END,
-        'I', NULL, v.held, h.unit
-    FROM (SELECT 'product' AS kept, 'list_price' AS what, p.id, p.created_at, p.created_by, p.list_price AS price, NULL::bigint AS rule, NULL::bigint AS list,
-            NULL::numeric AS min_quantity, NULL::date AS valid_from, NULL AS method, '' AS unit FROM crm.product p WHERE p.id = of_product
-        UNION ALL SELECT 'price', 'price', r.id, r.created_at, r.created_by, r.price, r.id, r.price_list_id, r.min_quantity, r.valid_from, r.method, r.unit
-        FROM crm.price r WHERE r.product_id = of_product
-        UNION ALL SELECT 'product_cost', 'cost', k.id, k.created_at, k.created_by, k.cost, NULL, NULL, NULL, NULL, NULL, ''
-        FROM crm.product_cost k WHERE costs AND k.product_id = of_product) h
-    LEFT JOIN crm.price_list l ON l.id = h.list
-    LEFT JOIN LATERAL (SELECT a.old FROM crm.audit_whole a WHERE a.table_name = h.kept AND a.record_id = h.id AND a.operation = 'U'
-        AND a.old ? h.what ORDER BY a.id LIMIT 1) f ON true
-    CROSS JOIN LATERAL (SELECT h.rule IS NOT NULL AND NOT costs AND crm.price_was_from_cost(h.rule) AS closed) c
-    CROSS JOIN LATERAL (SELECT CASE WHEN f.old IS NULL THEN h.price
-        ELSE (f.old ->> h.what)::numeric END AS held) v
-    WHERE NOT (c.closed AND v.held IS NULL)
-        AND NOT EXISTS (SELECT FROM crm.audit_whole a WHERE a.table_name = h.kept AND a.record_id = h.id AND a.operation = 'I')
-    UNION ALL
-    SELECT a.at, a.login, 'cost', NULL, NULL, NULL, NULL, NULL, a.operation, (a.old ->> 'cost')::numeric, (a.new ->> 'cost')::numeric, ''
-    FROM crm.audit_whole a JOIN crm.product_cost k ON k.id = a.record_id AND k.product_id = of_product
-    WHERE costs AND a.table_name = 'product_cost' AND (a.operation <> 'U' OR a.new ? 'cost')
-    ORDER BY 1 DESC, 5 LIMIT 500;
-END $$;
-
 -- What a rule may rest on. A fixed price keeps no arithmetic: it would tell the cost that it once was made from.
 CREATE OR REPLACE FUNCTION crm.tg_price() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -556,4 +490,4 @@ CREATE OR REPLACE TRIGGER t20_currency BEFORE UPDATE OF currency ON crm.price_li
 
 GRANT EXECUTE ON FUNCTION crm.price_for(bigint, bigint, numeric, date, bigint, text, boolean, text, numeric, text),
     crm.prices_for(bigint[], bigint, numeric[], date, bigint, text[], boolean, text, numeric[], text),
-    crm.price_rules_of(bigint, bigint, numeric, date, bigint, text, text), crm.price_history(bigint) TO :"employee";
+    crm.price_rules_of(bigint, bigint, numeric, date, bigint, text, text) TO :"employee";

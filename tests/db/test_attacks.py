@@ -269,6 +269,7 @@ CALLABLE = {
     "open_pairs",
     "others_at",
     "preview_codes",
+    "price_course",
     "price_for",
     "price_history",
     "price_rules_of",

@@ -179,6 +179,64 @@ def test_history_tells_prices_to_all_and_costs_to_some(company: AccountSet, cler
     assert not any(method in ("percentage", "formula") for _, method, *_ in rows), "not even how it was made"
 
 
+def test_the_course_of_a_price_tells_no_cost(company: AccountSet, clerk: Connection, pm: Connection) -> None:
+    """What a price was anybody may know who saw it; not what it was made from, nor that the cost changed it, nor who did."""
+    columns = "login, cause, operation, old, new, closed"
+    course = f"SELECT {columns} FROM crm.price_course(1, {_FOR_1})"
+    began, made = ("postgres", "began", "I", None, Decimal("4499.1"), False), (Decimal("4499.1"), Decimal(4599))
+    assert _all(pm, course)[-2:] == [("pm", "rule", "I", *made, False), began]
+    assert _all(clerk, course)[-2:] == [(None, "closed", None, *made, True), began]
+    _all(pm, "UPDATE crm.product_cost SET cost = 4300 WHERE product_id = 1")
+    pm.commit()
+    try:
+        assert _all(pm, course)[0] == ("pm", "cost", "U", Decimal(4599), Decimal(4749), False)
+        assert _all(clerk, course)[0] == (None, "closed", None, Decimal(4599), Decimal(4749), True)
+        assert not any("cost" in str(row) for row in _all(clerk, "SELECT * FROM crm.price_course(1, 2)"))
+    finally:
+        _all(pm, "UPDATE crm.product_cost SET cost = 4200 WHERE product_id = 1")
+        pm.commit()
+
+
+@pytest.mark.parametrize("at_last", ["cost", "list_price", "fixed", "deleted"])
+@pytest.mark.parametrize("asked", ["itself", "a list on it"])
+def test_two_bases_of_one_arithmetic_are_never_told_together(
+    company: AccountSet, clerk: Connection, pm: Connection, at_last: str, asked: str
+) -> None:
+    """Who knows the list price and what was made from it knows the discount; with that the cost would be reckoned back."""
+    sql = "INSERT INTO crm.price_list (name) VALUES ('one'), ('other') RETURNING id"
+    (below,), (above,) = company.rows(sql)
+    ((rule,),) = _all(
+        pm,
+        "INSERT INTO crm.price (price_list_id, product_id, method, discount) VALUES (%s, 3, 'percentage', 7) RETURNING id",
+        below,
+    )
+    sql = "INSERT INTO crm.price (price_list_id, product_id, method, base, base_list_id) VALUES (%s, 3, 'percentage', 'price_list', %s)"
+    _all(pm, sql, above, below)
+    pm.commit()
+    _all(pm, "UPDATE crm.price SET base = 'cost' WHERE id = %s", rule)
+    pm.commit()
+    last = {
+        "cost": "SELECT %s",
+        "list_price": "UPDATE crm.price SET base = 'list_price' WHERE id = %s",
+        "fixed": "UPDATE crm.price SET method = 'fixed', price = 777 WHERE id = %s",
+        "deleted": "DELETE FROM crm.price WHERE id = %s",
+    }
+    _all(pm, last[at_last], rule)
+    pm.commit()
+    ((listed, cost),) = company.rows(
+        "SELECT p.list_price, k.cost FROM crm.product p JOIN crm.product_cost k ON k.product_id = p.id WHERE p.id = 3"
+    )
+    by_list, by_cost = listed * Decimal("0.93"), cost * Decimal("0.93")
+    course, price_list = "SELECT new, old, closed FROM crm.price_course(3, %s)", below if asked == "itself" else above
+    whole, seen = _all(pm, course, price_list), _all(clerk, course, price_list)
+    assert {by_list, by_cost} < {new for new, *_ in whole}, "who sees costs is told both"
+    told = {price for new, old, _closed in seen for price in (new, old)}
+    assert (by_list in told, by_cost in told) == (at_last in ("list_price", "fixed"), at_last == "cost")
+    assert any(new is None and closed for new, _old, closed in seen), "that something held is told"
+    ((now,),) = _all(clerk, "SELECT unit_price FROM crm.prices_for('{3}', NULL, NULL, NULL, %s)", price_list)
+    assert seen[0][0] == now, "what it costs today everybody knows"
+
+
 def test_the_trail_and_plans_of_explain_tell_no_cost(company: AccountSet, clerk: Connection, pm: Connection) -> None:
     sql = "SELECT count(*) FROM crm.audit WHERE table_name IN ('price', 'product_cost')"
     assert company.rows(sql)[0][0] > 0

@@ -127,6 +127,7 @@ class Gallery:
                 self._page(window, f"new_{entry.name}", lambda e=entry.name: window.new_record(e))
         self._draw_palette(window)
         self._draw_price_change(window)
+        self._draw_price_history(window)
         self._draw_variants(window)
         draw_import(self, window)
         draw_customers(self, window)
@@ -324,6 +325,27 @@ class Gallery:
         self._page(
             window, "compare_four", lambda: window.open_page("compare_products", product_ids=[101, 103, 105, 107])
         )
+
+    def _draw_price_history(self, window: Any) -> None:
+        def history() -> QWidget | None:
+            page = window.open_page("prices", price_list_id=2)
+            self.wait(lambda: page.model.rows)
+            page.plan.setChecked(False)
+            page.side.tabs.setCurrentIndex(1)
+            place = next(n for n, row in enumerate(page.model.rows) if row.product_id == 7)
+            page.table.setCurrentIndex(page.model.index(place, 0))
+            self.wait(lambda: len(page.side.history.steps) > 1)
+            return page
+
+        def history_of_product() -> QWidget | None:
+            page = window.open_record("product", 7)
+            self.wait(lambda: page.side.timeline is not None, 2)
+            page.side.setCurrentWidget(page.history)
+            self.wait(lambda: page.history.steps)
+            return page
+
+        self._page(window, "prices_history", history)
+        self._page(window, "prices_history_of_product", history_of_product)
 
     def _draw_variants(self, window: Any) -> None:
         def variants(column: str) -> QWidget | None:

@@ -177,9 +177,16 @@ def test_history_and_product_stand_at_the_side(office: Office) -> None:
     _mark(page, 4)
     page.side.tabs.setCurrentWidget(page.side.history)
     history = page.side.history
+    desk.until(lambda: [step.new for step in history.steps[:2]] == [480, 500])
+    assert history.chart.isVisible() and history.table.topLevelItemCount() == len(history.steps)
+    assert history.quantity.isHidden(), "the list price is one for all quantities"
+    history.lists.setFocus()
+    office.qtbot.keyClick(history.lists, Qt.Key.Key_End)
     desk.until(lambda: len(history.events) > 3)
     assert ("list_price", Decimal(500), Decimal(480)) in {(e.what, e.old, e.new) for e in history.events}
-    assert history.chart.isVisible() and history.table.topLevelItemCount() == len(history.events)
+    assert not history.chart.isVisible() and history.table.topLevelItemCount() == len(history.events)
+    office.qtbot.keyClick(history.lists, Qt.Key.Key_Home)
+    desk.until(lambda: history.steps)
     _mark(page, 1)
     page.side.tabs.setCurrentWidget(page.side.about)
     desk.until(lambda: page.side.about.picture.isVisible())

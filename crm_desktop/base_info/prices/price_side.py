@@ -1,4 +1,4 @@
-"""Beside the price list: the marked product, what it costs whom and why, and every change of its price."""
+"""Beside the price list: the marked product, what it costs whom and why, and how its price came about."""
 
 from __future__ import annotations
 
@@ -21,18 +21,17 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.base_info.prices import services
+from crm_desktop.base_info.prices.price_past import HistoryPanel
 from crm_desktop.base_info.prices.rules import price_text
-from crm_desktop.base_info.prices.services import PriceEvent, PriceReason, price_course
-from crm_desktop.base_info.prices.words import event_text, outcome_text, reason_lines, rule_scope, rule_text, rule_value
+from crm_desktop.base_info.prices.services import PriceReason
+from crm_desktop.base_info.prices.words import outcome_text, reason_lines, rule_scope, rule_text, rule_value
 from crm_desktop.base_info.products.pictures import PictureView, scaled_image
 from crm_desktop.base_info.products.services import Link, list_links, list_pictures, read_pictures
 from crm_desktop.core import clock
 from crm_desktop.core.errors import BadValue
 from crm_desktop.core.fields import Choice, Date, Quantity, Ref
-from crm_desktop.core.series import Chart, Series
 from crm_desktop.core.text import QT_TRANSLATE_NOOP, sign_of, unbroken
 from crm_desktop.qt.cells import labelled
-from crm_desktop.qt.charts import ChartView
 from crm_desktop.qt.editors import Editor, editor_for
 from crm_desktop.qt.editors.choices import ChoiceEditor
 from crm_desktop.qt.lists.tabs import FittingTabs
@@ -207,96 +206,6 @@ class WhyPanel(QWidget):
             self.retranslate()
 
 
-class HistoryPanel(QWidget):
-    """Every change of a product's prices: a small chart of the chosen list, and who changed what when."""
-
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("price_history")
-        self._context, self._product = context, 0
-        self.events: list[PriceEvent] = []
-        self._list_name = ""
-        self.chart, self.table = ChartView(context.language, self), QTreeWidget(self)
-        self.chart.setMaximumHeight(180)
-        self.table.setObjectName("price_history.table")
-        self.table.setColumnCount(2)
-        self.table.setRootIsDecorated(False)
-        wrap_cells(self.table)
-        self.table.setAlternatingRowColors(True)  # a change takes two lines
-        header = self.table.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, header.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, header.ResizeMode.Stretch)
-        self._none = QLabel(self, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._none.setProperty("kind", "muted")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.addWidget(self.chart)
-        column.addWidget(self._none, 1)
-        column.addWidget(self.table, 1)
-        self.retranslate()
-
-    def show_product(self, product_id: int, list_name: str) -> None:
-        """Show the history of another product; *list_name* is what the chart draws, '' for the list price."""
-        self._product, self._list_name = product_id, list_name
-        if not product_id:
-            self._show([])
-            return
-        self._context.jobs.run(
-            lambda session: services.list_history(session, product_id=product_id),
-            owner=self,
-            done=self._show,
-            failed=self._context.messages.error,
-            key="history",
-        )
-
-    def _show(self, events: list[PriceEvent]) -> None:
-        self.events = events
-        self.table.clear()
-        for event in events:
-            old, new = price_text(event.old), price_text(event.new)
-            change = f"{old} → {new}" if old and new else new or old
-            when = event.at.astimezone()
-            what = event_text(event, lambda code: self._context.term_label("unit", code))
-            item = QTreeWidgetItem(self.table, [f"{when:%Y-%m-%d}\n{event.by}", f"{what}\n{change}"])
-            for column in range(2):
-                item.setToolTip(column, f"{when:%Y-%m-%d %H:%M} {event.by}\n{what}\n{change}")
-            item.setTextAlignment(1, _RIGHT)
-        self.table.setVisible(bool(events))
-        self._none.setVisible(not events)
-        chart = self._drawn()
-        self.chart.setVisible(chart is not None)
-        self.chart.set_chart(chart)
-
-    def _drawn(self) -> Chart | None:
-        """Return the prices of the chosen list on the days from which they held; one alone is no chart."""
-        points = price_course(self.events, self._list_name)
-        if len(points) < 2:
-            return None
-        return Chart(
-            kind="lines",
-            title=self._list_name or self.tr("List price"),
-            categories=tuple(f"{day:%y-%m-%d}" for day, _price in points),
-            series=(Series(name=self.tr("Price"), values=tuple(float(price * 100) for _day, price in points)),),
-            unit="money",
-        )
-
-    def retranslate(self) -> None:
-        """Set every text anew."""
-        self.table.setHeaderLabels([self.tr("Day, by"), self.tr("Change")])
-        self.table.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
-        self.table.setAccessibleName(self.tr("Changes of its price"))
-        self.chart.setAccessibleName(self.tr("Its price over time"))
-        self._none.setText(self.tr("Its price has not changed yet."))
-        self._show(self.events)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow a switch of the language (QWidget.changeEvent)."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "_none"):
-            self.retranslate()
-
-
 class AboutPanel(QScrollArea):
     """The product itself: its picture, policy notes, replacements and accessories, each a way to go on."""
 
@@ -435,7 +344,7 @@ class PriceSide(QFrame):
         if current is self.why:
             self.why.show_product(product, price_list, list_price)
         elif current is self.history:
-            self.history.show_product(product, name if price_list else "")
+            self.history.show_product(product, price_list, name if price_list else "")
         else:
             self.about.show_product(product)
 

@@ -100,6 +100,22 @@ class PriceEvent:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PriceStep:
+    """From when on a price held, what gave it (*source* …) and what changed it: *cause* with *operation*, by whom."""
+
+    at: datetime
+    by: str  #: '' where nobody is told
+    cause: str
+    operation: str
+    source: str
+    class_name: str
+    lists: tuple[str, ...]  #: on which its rule rests, one upon another
+    old: Decimal | None
+    new: Decimal | None
+    closed: bool  #: made from the cost, which this person may not see: there may have been a price though *new* is None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RuleOutcome:
     """A rule that speaks of a product, and what became of it: *outcome* says why it won or lost."""
 
@@ -254,23 +270,20 @@ def list_history(session: Session, *, product_id: int) -> list[PriceEvent]:
         return [PriceEvent(**row._mapping) for row in rows]
 
 
-def price_course(events: Sequence[PriceEvent], list_name: str) -> list[tuple[date, Decimal]]:
-    """Return from which day on which price of a list ('': the list price) held or will hold, for one of the product's own unit.
-
-    *events*: newest first. What was planned and taken back before its day, or planned otherwise, never held.
-    """
-    held: dict[tuple[date, int, int | None], Decimal] = {}  # day, which of the changes of that day, rule
-    for number, event in enumerate(reversed(events)):
-        chosen = event.price_list == list_name if list_name else event.what == "list_price" and not event.valid_from
-        if not chosen or event.unit or (event.min_quantity or 0) > 1:
-            continue
-        written = event.at.astimezone().date()
-        day = max(event.valid_from or written, written)
-        if event.operation == "D":
-            held = {key: price for key, price in held.items() if key[2] != event.price_id or key[0] <= written}
-        elif event.new is not None:
-            held[day, 0 if day > written else number, event.price_id] = event.new
-    return [(day, held[day, number, rule]) for day, number, rule in sorted(held, key=lambda key: key[:2])]
+def list_course(
+    session: Session, *, product_id: int, price_list_id: int | None = None, quantity: Decimal = Decimal(1)
+) -> list[PriceStep]:
+    """Return how the price in a list (without one: the list price) came about, whatever changed it, newest first."""
+    with translated():
+        rows = session.execute(
+            text(
+                "SELECT c.at, coalesce(e.name, c.login, '') AS by, c.cause, coalesce(c.operation, '') AS operation, c.source, "
+                "coalesce(c.class_name, '') AS class_name, c.lists, c.old, c.new, c.closed "
+                "FROM crm.price_course(:product, :list, :quantity) c LEFT JOIN crm.employee e ON e.login = c.login ORDER BY c.at DESC"
+            ),
+            {"product": product_id, "list": price_list_id, "quantity": quantity},
+        )
+        return [PriceStep(**{**row._mapping, "lists": tuple(row.lists)}) for row in rows]
 
 
 def list_planned(session: Session, *, price_list_id: int | None = None, day: date | None = None) -> list[PlannedPrice]:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from crm_desktop.base_info.prices.rules import price_text
-from crm_desktop.base_info.prices.services import PriceEvent, RuleOutcome
+from crm_desktop.base_info.prices.services import PriceEvent, PriceStep, RuleOutcome
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.qt.cells import MINUS, joined, labelled
 
@@ -91,6 +91,26 @@ EVENTS = {
     "list_price": QT_TRANSLATE_NOOP("PriceWords", "List price"),
     "cost": QT_TRANSLATE_NOOP("PriceWords", "Cost price"),
 }
+CAUSES = {
+    "began": QT_TRANSLATE_NOOP("PriceWords", "From the beginning"),
+    "earlier": QT_TRANSLATE_NOOP("PriceWords", "What was before is too much to be listed"),
+    "rule_I": QT_TRANSLATE_NOOP("PriceWords", "New rule"),
+    "rule_U": QT_TRANSLATE_NOOP("PriceWords", "Rule changed"),
+    "rule_D": QT_TRANSLATE_NOOP("PriceWords", "Rule deleted"),
+    "came": QT_TRANSLATE_NOOP("PriceWords", "The rule came into force"),
+    "over": QT_TRANSLATE_NOOP("PriceWords", "The rule before ran out"),
+    "planned": QT_TRANSLATE_NOOP("PriceWords", "The planned list price took effect"),
+    "planned_D": QT_TRANSLATE_NOOP("PriceWords", "The planned list price was taken back"),
+    "list_price": QT_TRANSLATE_NOOP("PriceWords", "List price changed"),
+    "cost": QT_TRANSLATE_NOOP("PriceWords", "Cost price changed"),
+    "class": QT_TRANSLATE_NOOP("PriceWords", "Product moved to another class"),
+    "tree": QT_TRANSLATE_NOOP("PriceWords", "Class moved under another"),
+    "main": QT_TRANSLATE_NOOP("PriceWords", "Another main product, or none"),
+    "tax": QT_TRANSLATE_NOOP("PriceWords", "Tax changed"),
+    "product": QT_TRANSLATE_NOOP("PriceWords", "Product deleted"),
+    "closed": QT_TRANSLATE_NOOP("PriceWords", "What changed it is not shown to you"),
+}
+BY_LIST = QT_TRANSLATE_NOOP("PriceWords", "by the list “{list}”")
 METHODS = {
     "fixed": QT_TRANSLATE_NOOP("PriceWords", "fixed"),
     "percentage": QT_TRANSLATE_NOOP("PriceWords", "percentage"),
@@ -246,6 +266,15 @@ def event_text(event: PriceEvent, unit_name: UnitName = as_coded) -> str:
     if event.method in ("percentage", "formula"):
         words += f" ({tr(METHODS[event.method])})"
     return f"{words}: {tr(REMOVED)}" if event.operation == "D" else words
+
+
+def step_text(step: PriceStep, *, in_list: bool) -> tuple[str, str, str]:
+    """Return a price before and after, what gave it (the list price itself says nothing of that), and what changed it."""
+    old, new = ("—" if price is None else price_text(price) for price in (step.old, step.new))
+    prices = new if step.cause in ("began", "earlier") else f"{old} → {new}"
+    source = tr(SOURCES[step.source]).replace("{class}", step.class_name) if in_list else ""
+    cause = CAUSES.get(f"{step.cause}_{step.operation}") or CAUSES[step.cause]
+    return prices, joined((source, *(tr(BY_LIST).replace("{list}", name) for name in step.lists))), tr(cause)
 
 
 def _plain(value: date | Decimal | None) -> str:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.base_info.prices.price_side import HistoryPanel, WhyPanel
+from crm_desktop.base_info.prices.price_past import HistoryPanel
+from crm_desktop.base_info.prices.price_side import WhyPanel
 from crm_desktop.base_info.products.links import Links
 from crm_desktop.base_info.products.make_variants import axes_of
 from crm_desktop.base_info.products.pictures import Pictures
@@ -42,7 +43,7 @@ class ProductPage(RecordPage):
             (self.links, "link", "Links"),
         ]
         if self.context.facts().rights.may("price", "view"):
-            self.why, self.history = WhyPanel(self.context, self), HistoryPanel(self.context, self)
+            self.why, self.history = WhyPanel(self.context, self), HistoryPanel(self.context, self, chooses=True)
             sides = [(self.why, "calculator", "Price"), (self.history, "history", "History"), *sides]
         self._first = sides[0][0]
         for widget, picture, words in sides:
@@ -102,7 +103,7 @@ class ProductPage(RecordPage):
         elif isinstance(current, WhyPanel):
             current.show_product(product, None)
         elif isinstance(current, HistoryPanel):
-            current.show_product(product, "")
+            current.show_product(product)
 
     def save(self, then: Callable[[], object] | None = None) -> None:
         """Store what was changed (``RecordPage``)."""
@@ -122,7 +123,8 @@ class ProductPage(RecordPage):
         if change.table == "product" and self.record_id and self.variants.is_one_of(change):
             return True
         if (
-            change.table in ("price", "planned_price", "product_link", "product_cost", "product_unit")
+            change.table
+            in ("price", "price_list", "planned_price", "product_class", "product_link", "product_cost", "product_unit")
             and self.record_id
         ):
             return True
