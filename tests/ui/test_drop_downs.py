@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QCalendarWidget, QWidget
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QListWidget, QWidget
 
+from crm_desktop.core.fields import MultiChoice
 from crm_desktop.qt.listview import ListView
-from tests.ui.paper_records import ENTITY, PaperRecords, make_tools
+from tests.ui import paper_records
+from tests.ui.paper_records import PaperRecords, make_tools
 
 Key = Qt.Key
+ENTITY = replace(
+    paper_records.ENTITY,
+    fields=(*paper_records.ENTITY.fields, MultiChoice(name="wants", label="Wants", dictionary="grade")),
+)
 
 
 @pytest.fixture
@@ -21,7 +28,7 @@ def view(qtbot):
     shown = ListView(tools, ENTITY)
     qtbot.addWidget(shown)
     shown.resize(900, 300)
-    shown.model.set_columns(["due", "name"])
+    shown.model.set_columns(["due", "name", "wants"])
     shown.show()
     shown.activateWindow()
     qtbot.waitExposed(shown)
@@ -93,3 +100,20 @@ def test_the_calendar_of_a_cell_picks_or_closes(qtbot, view, end):
     else:
         qtbot.waitUntil(lambda: editor.findChild(QCalendarWidget) is None)
         assert editor is view.table.itemDelegate()._editor
+
+
+def test_the_words_of_a_cell_are_checked_and_saved(qtbot, view):
+    view.table.setCurrentIndex(view.model.index(0, 2))
+    qtbot.keyClick(view.table, Key.Key_F2)
+    qtbot.waitUntil(lambda: view.table.itemDelegate()._editor is not None)
+    editor = view.table.itemDelegate()._editor
+    qtbot.keyClick(QApplication.focusWidget(), Key.Key_F4)
+    words = editor.findChild(QListWidget)
+    qtbot.waitUntil(words.isVisible)
+    qtbot.wait(50)
+    assert editor is view.table.itemDelegate()._editor
+    qtbot.keyClick(words.window().windowHandle(), Key.Key_Space)
+    qtbot.keyClick(words.window().windowHandle(), Key.Key_Return)
+    qtbot.waitUntil(lambda: editor.findChild(QListWidget) is None)
+    qtbot.keyClick(editor.input, Key.Key_Return)
+    qtbot.waitUntil(lambda: view.model.record_at(0).values.get("wants") == ["A"])

@@ -357,6 +357,10 @@ class LineEditor(Editor):
         self._finish()
 
     def _finish(self) -> None:
+        self._settle()
+        self.committed.emit()
+
+    def _settle(self) -> None:
         """Turn what was typed into a value, or say why it is none."""
         if self._typed is not None:
             try:
@@ -367,7 +371,6 @@ class LineEditor(Editor):
                 self._typed = None
         if self._typed is None:
             self._show()
-        self.committed.emit()
 
     def _on_key(self, event: QKeyEvent) -> None:
         """Handle a key that means something to this kind; accept it then."""

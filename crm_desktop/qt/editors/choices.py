@@ -415,7 +415,7 @@ class MultiChoiceEditor(OfferingEditor):
         """Show all words with check boxes."""
         if self.read_only:
             return
-        self._finish()
+        self._settle()
         CheckList(self, [] if self._typed is not None else list(self._current or ())).open()
 
     def take(self, codes: list[str]) -> None:
