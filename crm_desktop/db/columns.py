@@ -60,6 +60,20 @@ from crm_desktop.db.typed import number_in, to_find
 
 #: Its policy leaves the reader's own.
 _FAVOURITE = table("favourite", column("table_name"), column("record_id"), schema="crm")
+#: In this order everything is found; a customer in a pool masked, as its view shows it. What the company added itself stands
+#: behind, then actions, which are found by their own attributes only.
+FOUND = (
+    "customer",
+    "pool_customer",
+    "contact",
+    "opportunity",
+    "sales_order",
+    "product",
+    "partner",
+    "employee",
+    "product_batch",
+)
+_LETTERS = re.compile(r"(?:[A-Za-z]{2,} ?)+")
 _NUMBER = re.compile(r"[\d\s()（）+.－-]+")  #: as ``crm.number_test`` takes it
 _TICK = timedelta(microseconds=1)
 _EMPLOYEE = table("employee", column("login"), column("name"), schema="crm")
@@ -233,7 +247,37 @@ def where_of(entity: Entity, condition: Condition) -> ColumnElement[bool]:
             return column.regexp_match(r"\D*".join(digits))  # however it is written
         case _:
             words = label_of(entity, field) if is_worded(field) else cast(column, SqlText)
-            return words.icontains(str(value), autoescape=True)
+            found = words.icontains(str(value), autoescape=True)
+            return or_(found, sound) if (sound := _by_sound(entity, field, str(value))) is not None else found
+
+
+def _by_sound(entity: Entity, field: Field, words: str) -> ColumnElement[bool] | None:
+    """Return the condition that the name which a field is, or gives, sounds as letters were typed; None where it has no sound."""
+    if not _LETTERS.fullmatch(words):
+        return None
+    own = table_of(entity)
+    if isinstance(field, Ref):
+        known = own.metadata.tables.get(f"crm.{field.to}")
+        # only what is loaded tells whether its names are kept by sound
+        if known is None or known.info.get("label", "name") != "name" or "name" not in known.c:
+            return None
+        named = known.alias(f"sound_{field.name.replace('.', '_')}")
+        return column_of(entity, field).in_(select(named.c.id).where(_sounds_so(named, field.to, words)))
+    found = entity.name if entity.search else ""
+    return _sounds_so(own, found, words) if field.name == entity.label == "name" else None
+
+
+def _sounds_so(named: Any, entity: str, words: str) -> ColumnElement[bool]:
+    """Return the condition that a name sounds so; of an *entity* that is searched those that the search finds are looked at."""
+    heard: ColumnElement[bool] = func.crm.sounds_so(
+        named.c["name"], select(func.crm.sound_of(words)).scalar_subquery(), type_=Boolean
+    )
+    if entity not in FOUND:
+        return heard
+    found = select(getattr(func.crm, f"match_{entity}")(words, 1_000_000).column_valued("heard"))
+    if "sort_key" in named.c:  # most are told by what is kept already
+        heard = or_(func.replace(named.c["sort_key"], " ", "").contains("".join(words.casefold().split())), heard)
+    return and_(named.c.id.in_(found), heard)
 
 
 def _in_parts(entity: Entity, field: Field, condition: Condition) -> ColumnElement[bool]:

@@ -40,7 +40,7 @@ def rows_as_of(session: Session, entity: Entity, query: ListQuery, moment: datet
     )
     adapter = ClauseAdapter(rows, adapt_on_names=True, include_fn=lambda c: getattr(c, "table", None) is table)
     # an index knows the rows of today only
-    entity = replace(entity, fields=tuple(replace(f, indexed=False) for f in entity.fields))
+    entity = replace(entity, search=False, fields=tuple(replace(f, indexed=False) for f in entity.fields))
     names, worded = list(query.columns), labelled(entity, query.columns)
     adapted: list[Any] = [adapter.traverse(c) for c in selected(entity, names)]
     statement = select(rows.c.id, func.coalesce(rows.c.version, 0), *adapted)

@@ -25,7 +25,17 @@ from crm_desktop.core.fields import Star
 from crm_desktop.core.query import MOST_SORTED, ListQuery
 from crm_desktop.core.record import Record
 from crm_desktop.core.source import Hit
-from crm_desktop.db.columns import called, column_of, labelled, own_values, restricted, selected, table_of, words_of
+from crm_desktop.db.columns import (
+    FOUND,
+    called,
+    column_of,
+    labelled,
+    own_values,
+    restricted,
+    selected,
+    table_of,
+    words_of,
+)
 from crm_desktop.db.counting import counts as counts
 from crm_desktop.db.counting import groups as groups
 from crm_desktop.db.counting import totals as totals
@@ -41,19 +51,6 @@ from crm_desktop.db.sorting import is_kept, order_of, steps_of
 from crm_desktop.db.typed import to_find
 
 PART = 65_536  #: bytes of packed ids at a time
-#: In this order everything is found; a customer in a pool masked, as its view shows it. What the company added itself stands
-#: behind, then actions, which are found by their own attributes only.
-FOUND = (
-    "customer",
-    "pool_customer",
-    "contact",
-    "opportunity",
-    "sales_order",
-    "product",
-    "partner",
-    "employee",
-    "product_batch",
-)
 
 
 def first_rows(session: Session, entity: Entity, query: ListQuery, limit: int = 100) -> list[Record]:

@@ -66,12 +66,12 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, crm, pg_temp AS $$
 $$;
 
 -- Do these fields of a record, or all, stand otherwise than an entry of the trail left them? What was changed later and taken back again is
--- no change; *but* what these transactions wrote does not count.
-CREATE OR REPLACE FUNCTION crm.differs_since(of_table text, of_id bigint, entry bigint, of_epoch int, but xid8[], fields text[]) RETURNS boolean
+-- no change; what its own transaction and the present one wrote does not count.
+CREATE OR REPLACE FUNCTION crm.differs_since(of_table text, of_id bigint, entry bigint, of_epoch int, own xid8, fields text[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp COST 10000 AS $$
     WITH later AS MATERIALIZED (
         SELECT b.id, b.operation, b.old, b.new FROM crm.audit b WHERE b.table_name = of_table AND b.record_id = of_id
-            AND b.id > entry AND (b.epoch <> of_epoch OR b.xid <> ALL (but)) AND b.operation IN ('I', 'U', 'D')),
+            AND b.id > entry AND (b.epoch <> of_epoch OR b.xid NOT IN (own, pg_current_xact_id())) AND b.operation IN ('I', 'U', 'D')),
     was AS (SELECT DISTINCT ON (f.key) f.key, f.value FROM later l, jsonb_each(l.old) f ORDER BY f.key, l.id),
     stands AS (SELECT DISTINCT ON (f.key) f.key, f.value FROM later l, jsonb_each(l.new) f ORDER BY f.key, l.id DESC)
     SELECT EXISTS (SELECT FROM was FULL JOIN stands USING (key) WHERE key <> 'version' AND (fields IS NULL OR key = ANY (fields))
@@ -104,7 +104,7 @@ BEGIN
                     AND b.id > a.id AND (b.epoch <> bulk.epoch OR b.xid NOT IN (bulk.xid, pg_current_xact_id()))
                     AND CASE WHEN handed AND a.operation = 'U' THEN b.operation = 'D' OR crm.handed_columns(a.old) && crm.handed_columns(b.old)
                         ELSE b.new ? 'version' OR b.new ? 'list_price' OR b.operation = 'D' END  -- a planned price took effect: nobody's edit
-                    AND crm.differs_since(a.table_name, a.record_id, a.id, bulk.epoch, ARRAY[bulk.xid, pg_current_xact_id()],
+                    AND crm.differs_since(a.table_name, a.record_id, a.id, bulk.epoch, bulk.xid,
                         CASE WHEN handed AND a.operation = 'U' THEN crm.handed_columns(a.old) END))
                 -- what goes is not made its importer's once more, who may have enough
                 AND NOT (pooled AND a.operation = 'U' AND a.new ? 'pool_id' AND EXISTS (SELECT FROM crm.audit i WHERE i.xid = a.xid
@@ -140,7 +140,7 @@ BEGIN
                     SELECT a.record_id, jsonb_object_agg(o.key, o.value ORDER BY a.id DESC) AS old FROM crm.audit a, jsonb_each(a.old) o
                     WHERE a.id = ANY ($1) AND a.record_id = ANY ($2) AND NOT ($3 AND EXISTS (SELECT FROM crm.audit b WHERE b.table_name = a.table_name
                         AND b.record_id = a.record_id AND b.id > a.id AND (b.epoch <> $4 OR b.xid NOT IN ($5, pg_current_xact_id())) AND b.new ? o.key
-                        AND crm.differs_since(a.table_name, a.record_id, a.id, $4, ARRAY[$5, pg_current_xact_id()], ARRAY[o.key])))
+                        AND crm.differs_since(a.table_name, a.record_id, a.id, $4, $5, ARRAY[o.key])))
                     GROUP BY a.record_id) e,
                 jsonb_populate_record(NULL::crm.%1$I, e.old) r WHERE t.id = e.record_id', step.table_name, columns)
                 USING step.entries, chosen, handed, bulk.epoch, bulk.xid;

@@ -158,3 +158,17 @@ CREATE OR REPLACE FUNCTION crm.stands_spelt(letters text[], sounds tsquery[], to
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, crm, pg_temp AS $$
     SELECT bool_and(tokens @@ u.sound OR bare_names LIKE '%' || u.word || '%') FROM unnest(letters, sounds) u(word, sound)
 $$;
+
+-- How letters sound as characters of a name: its initials or syllables, of each word; null where anything else was typed, or one letter.
+CREATE OR REPLACE FUNCTION crm.sound_of(words text) RETURNS tsquery
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT CASE WHEN bool_and(crm.bare(word) ~ '^[a-z]{2,}$') THEN
+        ('(' || string_agg(coalesce(q.sounds, crm.any_of(q.asked))::text, ') & (') || ')')::tsquery END
+    FROM regexp_split_to_table(btrim(left(words, 100)), '\s+') word, LATERAL crm.word_queries(word) q
+$$;
+
+CREATE OR REPLACE FUNCTION crm.sounds_so(name text, sound tsquery) RETURNS boolean
+LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
+    SELECT array_to_tsvector(crm.name_tokens(name)) @@ sound
+$$;
+GRANT EXECUTE ON FUNCTION crm.sound_of(text), crm.sounds_so(text, tsquery) TO :"employee";
