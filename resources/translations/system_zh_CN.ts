@@ -876,6 +876,10 @@
 <context>
     <name>CustomRecord</name>
     <message>
+        <source>General</source>
+        <translation>基本信息</translation>
+    </message>
+    <message>
         <source>Record</source>
         <translation>记录</translation>
     </message>

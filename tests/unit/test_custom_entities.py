@@ -74,7 +74,7 @@ def test_it_stands_below_its_customers_and_among_the_modules_of_rights() -> None
 
 def test_its_own_attributes_stand_before_who_wrote_it() -> None:
     entity = attributes_first(custom_entity(LOAN, "en").with_attributes([Date(name="attrs.due", label="Due")]))
-    assert [section.title for section in entity.sections] == ["Loan", "Own attributes", "Record"]
+    assert [section.title for section in entity.sections] == ["General", "Own attributes", "Record"]
     assert attributes_first(custom_entity(LOAN, "en")).sections == custom_entity(LOAN, "en").sections
 
 
@@ -108,3 +108,9 @@ def test_what_is_retired_is_offered_no_more_and_still_known() -> None:
 def test_a_record_leads_to_its_customer() -> None:
     link = custom_entity(LOAN, "en")["customer_id"]
     assert isinstance(link, Ref) and link.to == "customer" and link.required
+
+
+def test_its_sections_are_called_the_same_in_both_languages() -> None:
+    """An arranged form knows a section by its title, whoever arranged it."""
+    titles = [[section.title for section in custom_entity(LOAN, language).sections] for language in ("zh_CN", "en")]
+    assert titles[0] == titles[1]

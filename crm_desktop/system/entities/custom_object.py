@@ -194,7 +194,9 @@ def custom_entity(made: Made, language: str) -> Entity:
         fields=_fields(above, owner),
         sections=(
             Section(
-                title=made.title(language), fields=("name", *above, "code", *owner, "note"), widths={"name": "full"}
+                title=QT_TRANSLATE_NOOP("CustomRecord", "General"),
+                fields=("name", *above, "code", *owner, "note"),
+                widths={"name": "full"},
             ),
             Section(
                 title=QT_TRANSLATE_NOOP("CustomRecord", "Record"),
