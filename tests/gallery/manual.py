@@ -74,7 +74,7 @@ class ManualPictures(Gallery):
             ("product_maintainer", (self._new_prices, self._promotions)),
             ("manager", (self._grouped, self._ranking)),
             ("data_steward", (self._duplicates,)),
-            ("administrator", (self._rights,)),
+            ("administrator", (self._rights, self._own_kind)),
         ):
             with self._desk(role) as window:
                 for picture in pictures:
@@ -235,6 +235,11 @@ class ManualPictures(Gallery):
         page.roles.setCurrentRow(3)
         self._rest(window, 0.6)
         self.keep(window, "rights")
+
+    def _own_kind(self, window: Any) -> None:
+        window.open_record("custom_object", self.first_id("custom_object"))
+        self._rest(window, 0.8)
+        self.keep(window, "custom-object")
 
     def _wizard(self, language: str) -> None:
         from crm_desktop.app import wizard_templates
