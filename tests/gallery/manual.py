@@ -237,9 +237,9 @@ class ManualPictures(Gallery):
         self.keep(window, "rights")
 
     def _own_kind(self, window: Any) -> None:
-        window.open_record("custom_object", self.first_id("custom_object"))
+        page = window.open_record("custom_object", self.first_id("custom_object"))
         self._rest(window, 0.8)
-        self.keep(window, "custom-object")
+        self.keep(page, "custom-object")
 
     def _wizard(self, language: str) -> None:
         from crm_desktop.app import wizard_templates
