@@ -213,7 +213,7 @@ BEGIN
     began AS MATERIALIZED (SELECT CASE WHEN of_list IS NULL OR l.at > p.at THEN coalesce(l.at, p.at) WHEN l.at IS NOT NULL THEN p.at END AS at
         FROM (SELECT min(s.since) AS at FROM s WHERE s.table_name = 'product' AND s.state IS NOT NULL) p,
             (SELECT min(s.since) AS at FROM s WHERE s.table_name = 'price_list' AND s.id = of_list) l),
-    moments AS MATERIALIZED (SELECT DISTINCT c.at FROM causes c, began b WHERE c.at BETWEEN b.at AND clock_timestamp() ORDER BY c.at DESC LIMIT least(greatest(most, 1), 1000)),
+    moments AS MATERIALIZED (SELECT DISTINCT c.at FROM causes c, began b WHERE c.at BETWEEN b.at AND clock_timestamp() ORDER BY c.at DESC LIMIT least(greatest(coalesce(most, 1000), 1), 1000)),
     reckoned AS MATERIALIZED (
         SELECT m.at, CASE WHEN h.products IS NOT NULL THEN f.unit_price END AS price, f.price_id, f.explanation AS why,
             NOT sees_costs AND EXISTS (SELECT FROM s WHERE s.hidden AND s.since <= m.at AND (s.until IS NULL OR s.until > m.at)
@@ -233,14 +233,13 @@ BEGIN
     steps AS (
         SELECT t.*, lag(t.price) OVER w AS before, lag(t.hidden) OVER w AS was_hidden, lag(t.price_id) OVER w AS was_id,
             row_number() OVER w = 1 AS first FROM told t WINDOW w AS (ORDER BY t.at))
-    SELECT p.at, CASE WHEN c.secret AND NOT sees_costs OR c.cause = 'earlier' THEN NULL ELSE c.login END, CASE WHEN c.secret AND NOT sees_costs THEN 'closed' ELSE c.cause END,
-        CASE WHEN NOT c.secret OR sees_costs THEN c.operation END, p.price_id, p.why ->> 'source', p.why ->> 'class',
+    SELECT p.at, CASE WHEN c.cause NOT IN ('earlier', 'closed') THEN c.login END, c.cause, CASE WHEN c.cause NOT IN ('earlier', 'closed') THEN c.operation END, p.price_id, p.why ->> 'source', p.why ->> 'class',
         array_remove(ARRAY[p.why #>> '{base_list,price_list}', p.why #>> '{base_list,base_list,price_list}', p.why #>> '{base_list,base_list,base_list,price_list}',
             p.why #>> '{base_list,base_list,base_list,base_list,price_list}', p.why #>> '{base_list,base_list,base_list,base_list,base_list,price_list}'], NULL),
         p.before, p.price, p.hidden OR jsonb_path_exists(p.why, '$.**.closed')
     FROM steps p CROSS JOIN began b
     LEFT JOIN LATERAL (
-        SELECT c.login, c.operation, c.secret, CASE WHEN p.first AND p.at > b.at THEN 'earlier' ELSE c.cause END AS cause FROM causes c WHERE c.at = p.at
+        SELECT c.login, c.operation, CASE WHEN p.first AND p.at > b.at THEN 'earlier' WHEN c.secret AND NOT sees_costs THEN 'closed' ELSE c.cause END AS cause FROM causes c WHERE c.at = p.at
         -- of what happened at one moment, what this price came from
         ORDER BY CASE WHEN p.first THEN CASE c.cause WHEN 'began' THEN 0 ELSE 1 END WHEN c.cause IN ('rule', 'came', 'over') THEN CASE c.id WHEN p.price_id THEN 1 WHEN p.was_id THEN 2 ELSE 6 END
             WHEN c.cause IN ('class', 'tree', 'main') THEN CASE WHEN p.price_id IS DISTINCT FROM p.was_id THEN 3 ELSE 5 END ELSE 4 END, c.operation, c.id LIMIT 1) c ON true

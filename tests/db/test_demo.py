@@ -144,6 +144,20 @@ def test_orders_use_promotions(rows: Rows) -> None:
     assert (rows(told), rows(lines)) == before
 
 
+def test_every_price_has_a_history_from_the_product_s_beginning_to_today(rows: Rows) -> None:
+    course = (
+        "FROM crm.product p CROSS JOIN crm.price_list l CROSS JOIN LATERAL crm.prices_for(ARRAY[p.id], NULL, NULL, NULL, l.id) f "
+        "CROSS JOIN LATERAL (SELECT count(*) AS steps, min(c.at) AS began, (array_agg(c.new))[1] AS price, count(*) FILTER (WHERE c.source = 'class' "
+        "AND c.cause = 'list_price') AS by_class FROM crm.price_course(p.id, l.id) c) c WHERE mod(p.id, 5) = 2 OR p.variant_of_id IS NOT NULL"
+    )
+    ((prices, right, steps, by_class),) = rows(
+        "SELECT count(*), count(*) FILTER (WHERE (c.price, c.began) = (f.unit_price, greatest(p.created_at, l.created_at))), sum(c.steps), sum(c.by_class) "
+        + course
+    )
+    assert right == prices > 200
+    assert steps > 1.5 * prices and by_class > 50, "rules of classes have a history by the list price"
+
+
 def test_price_lists_are_those_of_the_grade(rows: Rows) -> None:
     wrong = rows(
         "SELECT o.id FROM crm.sales_order o JOIN crm.price_list l ON l.id = o.price_list_id "

@@ -54,7 +54,7 @@ class World:
     def any(self, table: str, where: str = "true") -> int:
         """Return the number of some record."""
         ids = [n for (n,) in self.rows(f"SELECT id FROM crm.{table} WHERE {where} ORDER BY id")]
-        return int(self.random.choice(ids))
+        return int(self.random.choice(ids)) if ids else 0
 
     def day(self, around: int) -> date | None:
         """Return no day, or one that is at most *around* days from the invented today."""
@@ -356,9 +356,14 @@ def test_the_quantity_asked_decides(company: AccountSet) -> None:
 def test_only_the_latest_are_told_where_there_are_too_many(company: AccountSet) -> None:
     for price in range(5001, 5011):
         _do(company, f"UPDATE crm.product SET list_price = {price} WHERE id = 1")
-    told = ask(company, "pm", "SELECT login, cause, old, new FROM crm.price_course(1, NULL, 1, 3)")
-    assert told == [("pm", "list_price", 5009, 5010), ("pm", "list_price", 5008, 5009), (None, "earlier", None, 5008)]
-    assert len(ask(company, "pm", "SELECT at FROM crm.price_course(1)")) == 11
+    told = ask(company, "pm", "SELECT login, cause, operation, old, new FROM crm.price_course(1, NULL, 1, 3)")
+    assert told == [
+        ("pm", "list_price", "U", 5009, 5010),
+        ("pm", "list_price", "U", 5008, 5009),
+        (None, "earlier", None, None, 5008),
+    ]
+    for most in ("1000", "NULL", "999999"):
+        assert len(ask(company, "pm", f"SELECT at FROM crm.price_course(1, NULL, 1, {most})")) == 11
 
 
 def test_the_archive_belongs_to_it_and_what_is_gone_too(company: AccountSet) -> None:

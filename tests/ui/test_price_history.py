@@ -68,3 +68,20 @@ def test_history_says_what_gave_a_price_and_who_changed_it(office: Office, langu
     office.qtbot.keyClick(past.lists, Qt.Key.Key_End)
     desk.until(lambda: past.events)
     assert {e.price_list for e in past.events} > {"标准价"} and not past.chart.isVisible()
+
+
+@pytest.mark.parametrize("login", ["rep1", "pm"])
+def test_who_may_not_see_costs_is_told_the_price_only(office: Office, login: str) -> None:
+    rows = office.account_set.rows
+    desk = office.open(login)
+    rows("UPDATE crm.product_cost SET cost = 1000 WHERE product_id = 3 RETURNING id")
+    rows("UPDATE crm.price SET method = 'formula', base = 'cost', discount = -10 WHERE product_id = 3 RETURNING id")
+    rows("UPDATE crm.product_cost SET cost = 2000 WHERE product_id = 3 RETURNING id")
+    page = _prices(desk, "标准价")
+    _mark(page, 3)
+    page.side.tabs.setCurrentWidget(page.side.history)
+    history = page.side.history
+    desk.until(lambda: history.steps and history.steps[0].new == 2200)
+    day, what = (history.table.topLevelItem(0).text(column) for column in range(2))
+    told = {"pm": ("postgres", "Cost price changed"), "rep1": ("", "What changed it is not shown to you")}[login]
+    assert (day, what.split("\n")) == (f"{TODAY}\n{told[0]}", ["1,100.00 → 2,200.00", "Rule for this product", told[1]])
