@@ -12,28 +12,30 @@ from typing import Any
 from crm_desktop.core.codec.dates import day_of_year
 from crm_desktop.core.codec.ways import MARKS
 from crm_desktop.core.codec.words import join_words
+from crm_desktop.core.text import QT_TRANSLATE_NOOP
 from crm_desktop.exchange.encoding import find_encoding
 from crm_desktop.exchange.table import Row, Table
 
+# The columns that are made of a card; a page shows them in the language of the moment.
 HEADINGS = (
-    "Name",
-    "Customer",
-    "Department",
-    "Title",
-    "Phone",
-    "Mobile",
-    "Fax",
-    "Email",
-    "Wants no e-mail",
-    "E-mail invalid",
-    "Address",
-    "Postcode",
-    "Birthday",
-    "Gender",
-    "Website",
-    "Note",
-    "Further phones",
-    "Further e-mails",
+    QT_TRANSLATE_NOOP("Cards", "Name"),
+    QT_TRANSLATE_NOOP("Cards", "Customer"),
+    QT_TRANSLATE_NOOP("Cards", "Department"),
+    QT_TRANSLATE_NOOP("Cards", "Title"),
+    QT_TRANSLATE_NOOP("Cards", "Phone"),
+    QT_TRANSLATE_NOOP("Cards", "Mobile"),
+    QT_TRANSLATE_NOOP("Cards", "Fax"),
+    QT_TRANSLATE_NOOP("Cards", "Email"),
+    QT_TRANSLATE_NOOP("Cards", "Wants no e-mail"),
+    QT_TRANSLATE_NOOP("Cards", "E-mail invalid"),
+    QT_TRANSLATE_NOOP("Cards", "Address"),
+    QT_TRANSLATE_NOOP("Cards", "Postcode"),
+    QT_TRANSLATE_NOOP("Cards", "Birthday"),
+    QT_TRANSLATE_NOOP("Cards", "Gender"),
+    QT_TRANSLATE_NOOP("Cards", "Website"),
+    QT_TRANSLATE_NOOP("Cards", "Note"),
+    QT_TRANSLATE_NOOP("Cards", "Further phones"),
+    QT_TRANSLATE_NOOP("Cards", "Further e-mails"),
 )
 _WANTED = frozenset(
     [

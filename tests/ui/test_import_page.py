@@ -240,3 +240,21 @@ def test_new_customers_go_into_the_pool_that_its_administrator_chooses(office: O
     assert office.account_set.rows("SELECT count(*) FROM crm.customer WHERE name LIKE '入海%%'") == [(0,)]
     press(desk, "import.show_list")
     desk.until(lambda: desk.window.documents.current.objectName().startswith("pool_customer"))
+
+
+def test_what_stands_on_a_business_card_is_called_in_the_language_of_the_moment(office: Office, tmp_path: Path) -> None:
+    """A card has no headings of its own: the program names the columns, in Chinese on a Chinese desktop."""
+    office.languages.use("zh_CN")
+    desk = office.open("boss")
+    page = open_import(desk, "contact")
+    card = tmp_path / "card.vcf"
+    card.write_text("BEGIN:VCARD\nVERSION:4.0\nFN:Wang Li\nORG:Huace\nTEL:029-1\nEND:VCARD\n", encoding="utf-8")
+    take(desk, page, card)
+    table = page.mapping.table
+    words = [table.item(row, 0).text() for row in range(table.rowCount())]
+    assert words[:3] == ["姓名", "客户", "部门"] and all(ord(word[0]) > 0x2E80 for word in words), words
+    assert table.sources()[0].heading == "Name", "what is remembered knows no language"
+    press(desk, "import.check")
+    desk.until(lambda: page.preview.report)
+    heads = [page.preview.model.headerData(n, Qt.Orientation.Horizontal) for n in range(3, 5)]
+    assert heads == ["姓名", "客户"]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QTableWidget, Q
 from crm_desktop.core.entity import Entity
 from crm_desktop.core.fields import is_importable
 from crm_desktop.qt.tools import caption
-from crm_desktop.system.import_pages.steps import named, rows_table
+from crm_desktop.system.import_pages.steps import named, rows_table, shown_headings
 from crm_desktop.system.importing.mapping import ImportMapping, Source, address_parts
 from crm_desktop.system.importing.opening import Opened
 from crm_desktop.system.importing.reading import ORIGIN
@@ -50,14 +50,14 @@ class MappingTable(QTableWidget):
         self._mapping = opened.mapping
         self._boxes, self._fixed = [], []
         self.setRowCount(0)
-        for place, heading in enumerate(opened.headings):
+        for place, (heading, words) in enumerate(zip(opened.headings, shown_headings(opened.headings), strict=True)):
             seen = list(dict.fromkeys(cells[place].strip() for cells in opened.samples if cells[place].strip()))
-            self._add(heading or self.tr("(no heading)"), "  ·  ".join(seen[:_SHOWN]))
+            self._add(words or self.tr("(no heading)"), "  ·  ".join(seen[:_SHOWN]))
             several = [s.field for s in opened.mapping.sources if s.heading == heading and heading]
             chosen = WHOLE if {"address", "city"} <= set(several) else several[0] if several else ""
             box = self._box(f"import.field.{place}", chosen)
             box.setEnabled(bool(heading))
-            named(box, self.tr("Field for “{heading}”").format(heading=heading), text=False)
+            named(box, self.tr("Field for “{heading}”").format(heading=words), text=False)
             self._boxes.append(box)
             self.setCellWidget(place, 2, box)
         for source in opened.mapping.sources:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
 
 from crm_desktop.shell.icons import icon
-from crm_desktop.system.import_pages.steps import OUTCOMES
+from crm_desktop.system.import_pages.steps import OUTCOMES, shown_headings
 from crm_desktop.system.importing.browsing import PreviewRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -75,7 +75,7 @@ class PreviewModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
         if section >= FIXED:
-            return self.headings[section - FIXED]
+            return shown_headings(self.headings)[section - FIXED]
         return (self.tr("Row"), self.tr("What happens"), self.tr("Why"))[section]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from crm_desktop.core.text import QT_TRANSLATE_NOOP
+from crm_desktop.exchange.vcard import HEADINGS as CARD
 from crm_desktop.qt.rows import quiet
 from crm_desktop.shell.icons import icon, primary_icon
 
@@ -57,6 +58,12 @@ class Step(Words):
         for button in buttons[left:]:
             row.addWidget(button)
         self.box.addLayout(row)
+
+
+def shown_headings(headings: Iterable[str]) -> tuple[str, ...]:
+    """Return the headings of a file as they are shown: a business card has none, the program names what stands on it."""
+    found = tuple(headings)
+    return tuple(QCoreApplication.translate("Cards", words) for words in found) if found == CARD else found
 
 
 def button(parent: QWidget, name: str, picture: str = "", kind: str = "") -> QPushButton:
