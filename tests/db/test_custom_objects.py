@@ -256,8 +256,8 @@ def test_nobody_queues_behind_it_while_a_long_import_writes_customers(making: Ac
             assert not asked.done()
             slow = time.monotonic()
             ask(making, "boss", "UPDATE crm.customer SET description = 'y' WHERE short_name = '蓝天教育'")
-            assert time.monotonic() - slow < 1  # beside both
-            assert asked.result(30) == "custom_object_busy" and time.monotonic() - began < 12
+            assert time.monotonic() - slow < 3  # beside both
+            assert asked.result(30) == "custom_object_busy" and time.monotonic() - began < 20
             again = pool.submit(refused, making, "admin", MAKE, "loan", "借用", "customer")
             time.sleep(0.5)
             writing.rollback()
