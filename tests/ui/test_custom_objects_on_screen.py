@@ -114,6 +114,27 @@ def test_its_words_follow_the_language(office: Office) -> None:
     desk.until(lambda: title() == ["Loans"])
 
 
+def test_its_list_is_found_by_how_its_name_sounds_as_soon_as_it_is_there(office: Office) -> None:
+    office.languages.use("zh_CN")
+    desk = office.open("rep1")
+    box = desk.window.search
+
+    def search(words: str) -> None:
+        box.begin()
+        desk.qtbot.keyClicks(box, words)
+
+    search("yjjy")  # nothing yet, and the sounds of all pages are known from now on
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    desk.qtbot.keyClick(box, Qt.Key.Key_Escape)
+    ask(office.account_set, "admin", MAKE, "loan", "样机借用", "customer")
+    desk.until(lambda: knows(desk, "custom_loan"))
+    search("yjjy")
+    results = box._popup.list
+    desk.until(lambda: results.currentItem() is not None and "样机借用" in results.currentItem().text())
+    desk.qtbot.keyClick(box, Qt.Key.Key_Return)
+    desk.until(lambda: desk.window.documents.current.objectName() == "custom_loan_list_page")
+
+
 def test_a_code_that_is_taken_is_told_at_its_field_and_what_stays_is_locked(equipped: Office) -> None:
     desk = equipped.open("admin")
     desk.window.new_record("custom_object")
