@@ -27,6 +27,7 @@ class Draft:
     version: int
     at: float = field(default_factory=time.time)  #: seconds since 1970
     title: str = ""
+    pressed: bool = False  #: it was to be saved, and nothing was typed since
 
 
 class Drafts:
@@ -95,7 +96,7 @@ def _settle(path: Path) -> None:
 def _read(path: Path) -> Draft | None:
     try:
         words = json.loads(path.read_text(encoding="utf-8"))
-        return Draft(**{name: words[name] for name in Draft.__slots__})
+        return Draft(**{name: words[name] for name in Draft.__slots__ if name in words})
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

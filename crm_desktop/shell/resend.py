@@ -36,6 +36,10 @@ class Resend(QObject):
         self._sent, self._work, self._failed = self._state(), work, False
         return self._sent
 
+    def is_pressed(self, under_way: bool) -> bool:
+        """Tell whether what stands here is being sent, or waits for the server."""
+        return (under_way or self._failed) and self._sent == self._state()
+
     def failed(self) -> str:
         """Keep it, for the server was away, and return what to say."""
         self._failed = True

@@ -1447,6 +1447,10 @@
         <translation>“{name}”还没能保存；服务器恢复后自动保存。</translation>
     </message>
     <message>
+        <source>“{name}” was to be saved when the program ended; now it is.</source>
+        <translation>“{name}”在程序中断时正要保存，现在已保存。</translation>
+    </message>
+    <message>
         <source>The server is back: “{name}” is saved.</source>
         <translation>服务器已恢复：“{name}”已保存。</translation>
     </message>
@@ -2201,7 +2205,7 @@
     <name>Timeline</name>
     <message>
         <source>Nothing here yet. What is done with this record appears here by itself.</source>
-        <extracomment>milliseconds after the last key no line ends between the two signs of a Chinese word that is a link events on show at once; the filter finds what lies further back</extracomment>
+        <extracomment>milliseconds after the last key events on show at once; the filter finds what lies further back</extracomment>
         <translation>还没有内容。对这条记录所做的事会自动出现在这里。</translation>
     </message>
     <message>

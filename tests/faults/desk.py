@@ -101,9 +101,9 @@ class Led(QObject):
         """Open a record."""
         self.window.open_record(entity, record_id)
 
-    def do_new(self, entity: str) -> None:
+    def do_new(self, entity: str, values: Any = None, labels: Any = None) -> None:
         """Begin a new record."""
-        self.window.new_record(entity)
+        self.window.new_record(entity, values, labels)
 
     def do_list(self, entity: str) -> None:
         """Open a list."""

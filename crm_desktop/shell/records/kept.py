@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from crm_desktop.core.errors import Conflict, Offline
 from crm_desktop.shell.context import Context
+from crm_desktop.shell.drafts import Draft
 from crm_desktop.shell.resend import AFTER, Work
 from crm_desktop.shell.sentences import sentence
 
@@ -27,6 +28,28 @@ def say_kept(context: Context, title: str, key: Key, work: Work | None, *, close
     elif not closed:
         return
     context.messages.toast(words.format(name=title), undo=partial(_reopen, context, key))
+
+
+def send_once_more(page: Any, draft: Draft) -> None:
+    """Send what was to be saved when the program ended, once, as soon as *page* shows it; not over what somebody changed since.
+
+    Of a stored record with lines it stays a draft: these are read after the rest.
+    """
+
+    def send(*_: object) -> None:
+        page.shown.disconnect(send)
+        record = page.form.record
+        if (record.id, record.version) == (draft.record_id, draft.version) and page.is_dirty():
+            words = QCoreApplication.translate(
+                "RecordPage", "“{name}” was to be saved when the program ended; now it is."
+            )
+            page.save(lambda: page.context.messages.toast(words.format(name=page.title())))
+
+    if draft.record_id and page.entity.parts:
+        return
+    page.shown.connect(send)
+    if not draft.record_id:
+        QTimer.singleShot(0, page, send)
 
 
 def take_back(context: Context, key: Key) -> None:

@@ -278,6 +278,7 @@ class RecordPage(Page):
         self.context.jobs.run(
             work, owner=self, done=lambda saved: self._saved(saved, sent, then), failed=self._not_saved
         )
+        self.keep_draft()  # the program may die before the answer comes
 
     # A hand-written page may edit more than the form: an order its lines. These six are all it overrides.
 
@@ -347,6 +348,7 @@ class RecordPage(Page):
     def _not_saved(self, error: Exception) -> None:
         self._saving, self._next = False, None
         self._show_state()
+        waiting = self._resend.failed() if isinstance(error, Offline) else ""
         self.keep_draft()
         if isinstance(error, Conflict):
             self._take_theirs(error)
@@ -358,7 +360,7 @@ class RecordPage(Page):
             self.form.show_errors([(error.field, words)] if error.field and mine else [])
             self.notice.show_words(words, "bad")
         elif isinstance(error, Offline):
-            self.notice.show_words(self._resend.failed(), "warn")
+            self.notice.show_words(waiting, "warn")
             self.context.messages.error(error)
         elif isinstance(error, CrmError):
             self.notice.show_words(sentence(error, self.entity), "bad")
@@ -412,14 +414,10 @@ class RecordPage(Page):
             return
         self.title_changed.emit()  # a new record is called by what was typed
         draft = Draft(
-            entity=self.entity.name,
-            record_id=self._record_id,
-            token=self._token,
-            snapshot={**self.form.snapshot(), **self.parts_snapshot()},
-            labels=self.form.labels(),
-            version=self.form.record.version,
-            title=self.title(),
-        )
+            entity=self.entity.name, record_id=self._record_id, token=self._token, labels=self.form.labels(),
+            snapshot={**self.form.snapshot(), **self.parts_snapshot()}, version=self.form.record.version,
+            title=self.title(), pressed=self._resend.is_pressed(self._saving),
+        )  # fmt: skip
         if not self.context.drafts.kept(draft):
             words = self.tr("The draft cannot be written: this PC's disk is full or locked. Please save soon.")
             self.notice.show_words(words, "warn")

@@ -23,6 +23,7 @@ from crm_desktop.shell import registry
 from crm_desktop.shell.context import Context
 from crm_desktop.shell.drafts import Draft
 from crm_desktop.shell.entries import Listed, Tab
+from crm_desktop.shell.records.kept import send_once_more
 from crm_desktop.shell.sentences import UNWRITABLE, sentence
 from crm_desktop.shell.window.addresses import LIST, NEW, PAGE, RECORD, Address, conditions_to_json
 from crm_desktop.shell.window.documents import Documents
@@ -160,9 +161,12 @@ class MainWindow(QMainWindow):
             if entity not in self.context.facts().entities:
                 continue
             if draft.record_id:  # a program that died left no list of what was open
-                self.documents.open(Address(kind=RECORD, name=entity, record_id=draft.record_id), behind=True)
+                address = Address(kind=RECORD, name=entity, record_id=draft.record_id)
+                page = self.documents.open(address, behind=not draft.pressed)
             else:
-                self.reopen_draft(draft)
+                page = self.reopen_draft(draft)
+            if draft.pressed and page is not None:
+                send_once_more(page, draft)
 
     def show_facts(self) -> None:
         """Show what rights, dictionaries and account set give; called again when they change."""
