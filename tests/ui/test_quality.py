@@ -282,6 +282,8 @@ def test_completeness_is_shown_on_the_record_and_by_owner(office: Office) -> Non
     page.missing.activated.emit(page.missing_model.index(names.index("tax_number"), 0))
     listed = desk.window.documents.current
     desk.until(lambda: listed.list.model.rowCount() == 2)
+    columns = [field.name for field in listed.list.model.columns]
+    assert columns[columns.index("name") + 1] == "tax_number", "what is missing is filled in here"
     page.by.setCurrentIndex(1)
     page._show_owners()
     assert [(s.department, s.records) for s in page.owner_model.rows] == [("销售一部", 5)]

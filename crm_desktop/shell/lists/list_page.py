@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -173,13 +173,21 @@ class ListPage(Page):
         kept.pop("filter", None)
         if state and not self._given:
             kept |= dict(state)
-        if by in self.entity and self.context.facts().rights.may_read(self.entity.name, by):
-            columns = list(kept.get("columns") or self.entity.list_columns)
-            if by not in columns:
-                columns.insert(columns.index(self.entity.label) + 1 if self.entity.label in columns else 0, by)
-            kept |= {"columns": columns, "sort": by, "descending": False}
+        asked = [by] if by else []
+        if asked := asked + [name for name, op, *_ in self._conditions if op == "empty"]:
+            kept["columns"] = self._with(asked, kept.get("columns"))
+        if by:
+            kept |= {"sort": by, "descending": False}
         self._safely_restore(kept)
         self.list.set_comfortable(self.context.prefs.get("density") == "comfortable")
+
+    def _with(self, names: Iterable[str], columns: Sequence[str] | None) -> list[str]:
+        """Return the columns, and beside the name those for which the list was opened: its order, and what is to be filled in."""
+        shown, label, rights = list(columns or self.entity.list_columns), self.entity.label, self.context.facts().rights
+        for name in names:
+            if name in self.entity and name not in shown and rights.may_read(self.entity.name, name):
+                shown.insert(shown.index(label) + 1 if label in shown else 0, name)
+        return shown
 
     def _safely_restore(self, kept: Mapping[str, Any]) -> None:
         try:
