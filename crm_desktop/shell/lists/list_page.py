@@ -175,7 +175,10 @@ class ListPage(Page):
             kept |= dict(state)
         asked = [by] if by else []
         if asked := asked + [name for name, op, *_ in self._conditions if op == "empty"]:
-            kept["columns"] = self._with(asked, kept.get("columns"))
+            usual, own = self.list.table.usual, kept.get("columns")
+            kept["columns"] = self._with(asked, own)
+            if not own or set(own) == set(usual):  # still nobody's choice: what has no room is left out
+                self.list.table.usual = kept["columns"]
         if by:
             kept |= {"sort": by, "descending": False}
         self._safely_restore(kept)
