@@ -1,5 +1,7 @@
 -- What a price was, who changed it, and what changed it.
 
+DROP FUNCTION IF EXISTS crm.price_history(bigint), crm.price_course(bigint, bigint, numeric, int);
+
 -- Was this rule ever made from the cost? Then its arithmetic, today's and yesterday's, is for those who may see costs.
 CREATE OR REPLACE FUNCTION crm.price_was_from_cost(of_price bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, crm, pg_temp AS $$
@@ -171,7 +173,6 @@ END $$;
 -- changed, came into force or ran out, at *most* so many, the latest; what was before them is not told. Who may not see costs learns what
 -- the price was, not what it was made from or that the cost changed it. Of a rule that was made from the cost for a part of its life he learns no prices of the
 -- other part: two prices of one arithmetic, one base of which everybody knows, tell the other base.
-DROP FUNCTION IF EXISTS crm.price_course(bigint, bigint, numeric, int);
 CREATE FUNCTION crm.price_course(of_product bigint, of_list bigint DEFAULT NULL, of_quantity numeric DEFAULT 1, most int DEFAULT 1000)
 RETURNS TABLE (at timestamptz, login text, cause text, operation text, price_id bigint, source text, class_name text, lists text[], old numeric, new numeric,
     closed boolean)
