@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QTreeWidgetItemIterator, QWidget
 
 from crm_desktop.core.grouping import Group
+from crm_desktop.qt.cells import BETWEEN
 
 _DATA = Qt.ItemDataRole.UserRole
+_WHOLE = Qt.ItemDataRole.UserRole + 1  #: the sums of several units or currencies in one line
+_BESIDE = 240  #: pixels of groups and counts
+_AROUND = 20  #: pixels beside the words of a cell
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -21,11 +26,11 @@ class GroupTree(QTreeWidget):
         self._items: dict[str, QTreeWidgetItem] = {}  #: of the groups, by their path
         self._opened: set[str] = set()
         self._place = ""  #: the group to which the keyboard goes back after counting anew
-        self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
         self.setExpandsOnDoubleClick(False)  # that is as Enter
         self.header().setSectionsMovable(False)
         self.currentItemChanged.connect(self._moved)
+        self._room = 0  #: pixels that a sum may be wide
         self.itemExpanded.connect(lambda item: self._opened.add(self.key(item)))
         self.itemCollapsed.connect(lambda item: self._opened.discard(self.key(item)))
 
@@ -40,6 +45,7 @@ class GroupTree(QTreeWidget):
         self._items.clear()
         self.setColumnCount(len(labels))
         self.setHeaderLabels(list(labels))
+        self._take_room()
         for column in range(1, len(labels)):
             self.headerItem().setTextAlignment(column, _RIGHT)
         self.header().setStretchLastSection(False)
@@ -55,6 +61,9 @@ class GroupTree(QTreeWidget):
         for group in groups:
             item = QTreeWidgetItem(self if above is None else above, list(cells(group, depth)))
             item.setData(0, _DATA, group)
+            for column in range(2, self.columnCount()):
+                item.setData(column, _WHOLE, item.text(column))
+            self._break(item)
             font = item.font(0)
             font.setBold(True)
             item.setFont(0, font)
@@ -68,6 +77,34 @@ class GroupTree(QTreeWidget):
                     self.setCurrentItem(item)
             if key in self._opened:
                 item.setExpanded(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let sums of several units or currencies be read whole beside each other (QTreeWidget.resizeEvent)."""
+        super().resizeEvent(event)
+        self._take_room()
+
+    def _take_room(self) -> None:
+        room = (self.viewport().width() - _BESIDE) // max(self.columnCount() - 2, 1) - _AROUND
+        if room == self._room:
+            return
+        self._room, at = room, QTreeWidgetItemIterator(self)
+        while at.value():
+            self._break(at.value())
+            at += 1
+
+    def _break(self, item: QTreeWidgetItem) -> None:
+        """Break sums that are too wide between two units or currencies."""
+        for column in range(2, self.columnCount()):
+            whole, lines = item.data(column, _WHOLE), [""]
+            if not whole or BETWEEN not in whole:
+                continue
+            for part in whole.split(BETWEEN):
+                longer = f"{lines[-1]}{BETWEEN}{part}" if lines[-1] else part
+                if lines[-1] and self.fontMetrics().horizontalAdvance(longer) > self._room:
+                    lines.append(part)
+                else:
+                    lines[-1] = longer
+            item.setText(column, "\n".join(lines))
 
     def add_record(self, above: QTreeWidgetItem, record_id: int | None, cells: Sequence[str]) -> None:
         """Add a record below its group; without an id it stands for those that are not shown."""
