@@ -189,7 +189,7 @@ class ListView(QWidget):
         """Take a changed descriptor: columns and values get other words, come and go."""
         if entity != self.entity:
             self.entity = self.filter.words.entity = entity
-            self.model.set_entity(entity)
+            self.table.set_entity(entity)
             self.classes.retranslate()
 
     def refresh(self) -> None:
@@ -248,10 +248,10 @@ class ListView(QWidget):
         return " · ".join(filter(None, (self.summary.text(), left_out)))
 
     def state(self) -> dict[str, Any]:
-        """Return columns, widths, order, grouping and filter as JSON values."""
+        """Return columns (none: the usual ones of the day), widths, order, grouping and filter as JSON values."""
         query = self.model.query
         return {
-            "columns": list(query.columns),
+            "columns": self.table.chosen_columns(),
             "widths": dict(self._widths),
             "sort": query.sort,
             "descending": query.descending,
@@ -263,7 +263,7 @@ class ListView(QWidget):
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take up what ``state`` returned, before ``open``; what no longer exists is left out."""
         self._widths = {str(k): int(v) for k, v in dict(state.get("widths") or {}).items() if int(v) > 0}
-        self.model.set_columns([str(n) for n in state.get("columns") or () if n in self.entity])
+        self.model.set_columns(self.table.columns_of(state))
         sort = str(state.get("sort") or "")
         if self.model.sorting.may(sort):
             self.model.prepare(sort=sort, descending=bool(state.get("descending")))
@@ -285,7 +285,7 @@ class ListView(QWidget):
 
     def take_shape(self, shape: Mapping[str, Any]) -> None:
         """Show the list in the shape of a saved view."""
-        self.model.set_columns([str(n) for n in shape.get("columns") or () if n in self.entity])
+        self.model.set_columns(self.table.columns_of(shape))
         self.model.sort_by(str(shape.get("sort") or ""), bool(shape.get("descending")))
         self.classes.restore(shape)
         self._mark_classes()

@@ -109,6 +109,36 @@ def test_a_renamed_attribute_is_renamed_on_open_lists_and_forms(office: Office) 
     record.form.editor("short_name").put(record.form.record.values["short_name"])
 
 
+def test_an_attribute_for_lists_comes_into_everybodys_who_chose_no_columns(office: Office) -> None:
+    """Whoever had once sorted or filtered a list kept the columns of that day for ever."""
+    rep = office.open("rep1")
+
+    def columns() -> list[str]:
+        return [field.name for field in page.list.model.columns]
+
+    rep.window.open_listed("list:customer")
+    page = rep.window.documents.current
+    rep.until(lambda: page.list.model.complete)
+    page.list.model.sort_by("code")
+    page.list._tell_state()
+    rep.window.close(page)
+    pcs = "INSERT INTO crm.attribute_definition (entity, key, label, kind, in_list) VALUES ('customer', %s, %s, 'integer', true)"
+    office.account_set.rows(pcs, "pcs", "PCs")
+    rep.until(lambda: "attrs.pcs" in rep.window.context.entity("customer"))
+    rep.window.open_listed("list:customer")
+    page = rep.window.documents.current
+    rep.until(lambda: page.list.model.complete)
+    assert page.list.model.query.sort == "code"
+    assert "attrs.pcs" in columns()
+    office.account_set.rows(pcs, "seats", "Seats")  # while the list is open
+    rep.until(lambda: "attrs.seats" in columns())
+    chosen = ["name", "code"]
+    page.list.model.set_columns(chosen)
+    office.account_set.rows(pcs, "desks", "Desks")
+    rep.until(lambda: "attrs.desks" in page.list.entity)
+    assert columns() == chosen, "whoever chose has what he chose"
+
+
 def test_two_people_at_one_attribute_are_asked(office: Office) -> None:
     rows = office.account_set.rows
     rows("INSERT INTO crm.attribute_definition (entity, key, label, kind) VALUES ('customer', 'pcs', 'PCs', 'integer')")

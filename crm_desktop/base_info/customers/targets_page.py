@@ -30,7 +30,7 @@ class TargetsPage(ListPage):
         )
         self.setObjectName("targets_page")
         self.list.table.usual = [name for name in COLUMNS if name in self.entity]
-        if not context.prefs.get(self._preference):
+        if not (context.prefs.get(self._preference) or {}).get("columns"):
             self.list.model.set_columns(self.list.table.usual)
 
     def new(self) -> None:

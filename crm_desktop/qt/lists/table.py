@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QToolTip, QWidget
 
+from crm_desktop.core.entity import Entity
 from crm_desktop.core.errors import TooLong
 from crm_desktop.core.fields import Choice, Code, Due, Expiry, Field, LongText, Options, Ref, Text
 from crm_desktop.qt.cells import no_room, option_label
@@ -109,6 +111,23 @@ class RowsTable(StripedTable):
                 gone.remove(n)
                 sizes = back
         self._show_columns(sizes, gone)
+
+    def chosen_columns(self) -> list[str]:
+        """Return the columns that somebody chose, [] while they are the usual ones of the day."""
+        entity, may_read = self._model.entity, self._model.tools.facts().rights.may_read
+        columns = list(self._model.query.columns)
+        return [] if columns == [n for n in self.usual if n in entity and may_read(entity.name, n)] else columns
+
+    def columns_of(self, kept: Mapping[str, Any]) -> Sequence[str]:
+        """Return the columns that *kept* has chosen, else the usual ones."""
+        return [str(n) for n in kept.get("columns") or () if n in self._model.entity] or self.usual
+
+    def set_entity(self, entity: Entity) -> None:
+        """Take a changed descriptor; a new attribute for lists appears where nobody chose the columns."""
+        chosen, before = self.chosen_columns(), self._model.entity.list_columns
+        self.usual = entity.list_columns if tuple(self.usual) == before else self.usual
+        self._model.set_entity(entity)
+        self._model.set_columns(chosen or self.usual)
 
     def _room_now(self) -> int:
         return self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width()
