@@ -295,3 +295,20 @@ def test_the_floor_price_stands_on_one_line(office: Office) -> None:
         lines = [layout.lineAt(n) for n in range(layout.lineCount())]
         starts = [words[line.textStart() :].lstrip()[:1] for line in lines if line.textStart() > 0]
         assert layout.lineCount() and "低" not in starts, words
+
+
+def test_no_price_is_shown_in_part(office: Office) -> None:
+    """The highest may stand below all that is measured."""
+    rows = office.account_set.rows
+    rows(
+        "INSERT INTO crm.product (name, unit, list_price) SELECT 'ZZ ' || n, 'piece', CASE n WHEN 400 THEN 1234567 ELSE 9 END "
+        "FROM generate_series(1, 400) n RETURNING id"
+    )
+    desk = office.open("pm")
+    desk.window.resize(1366, 768)
+    page = desk.window.open_page("prices")
+    desk.until(lambda: len(page.model.rows) > 400)
+    table, dearest = page.table, max(range(len(page.model.rows)), key=lambda n: page.model.rows[n].price or 0)
+    assert page.model.index(dearest, 2).data() == "¥1,234,567.00" and dearest > 300
+    assert table.columnWidth(2) > table.sizeHintForIndex(page.model.index(dearest, 2)).width()
+    rows("DELETE FROM crm.product WHERE name LIKE 'ZZ %%' RETURNING 1")

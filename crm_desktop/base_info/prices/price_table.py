@@ -60,9 +60,17 @@ class PriceTable(QTableView):
         for number in range(len(self.rows.columns)):
             self.showColumn(number)
         self.resizeColumnsToContents()
-        self._wanted = [self.columnWidth(number) for number in range(len(self.rows.columns))]
+        self._wanted = [max(self.columnWidth(n), self._of_highest(n)) for n in range(len(self.rows.columns))]
         self._wanted[NAME] = min(max(self._wanted[NAME], SHORT), LONG)
         self._fit()
+
+    def _of_highest(self, number: int) -> int:
+        """Return the width that the highest amount of a column needs: few rows are measured, and no price is shown in part."""
+        column = self.rows.columns[number]
+        amounts = [
+            (raw, n) for n, row in enumerate(self.rows.rows) if column.number and (raw := column.raw(row)) is not None
+        ]
+        return self.sizeHintForIndex(self.rows.index(max(amounts)[1], number)).width() + 1 if amounts else 0
 
     def left_out(self) -> list[str]:
         """Return the titles of the columns for which there is no room."""
