@@ -327,7 +327,7 @@ class ListView(QWidget):
 
     def choose_columns(self) -> None:
         """Let the reader choose and order the columns."""
-        chooser = ColumnChooser(self.model, self)
+        chooser = ColumnChooser(self.model, self.table.usual, self)
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.chosen.connect(self.model.set_columns)
         chooser.open_below(self._column_button)

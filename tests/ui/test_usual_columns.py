@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.qt.listview import ListView
@@ -127,6 +127,22 @@ def test_who_chose_or_drew_columns_has_them_all(office: Office) -> None:
     view.restore({"widths": {"name": 200}, "columns": usual})
     assert view.table.left_out() == []
     assert view.table.horizontalScrollBar().maximum() > 0
+
+
+def test_the_usual_columns_come_back_as_the_page_has_them(office: Office) -> None:
+    """Target customers have usual columns of their own; “Standard columns” brought those of all customers."""
+    desk = office.open("admin")
+    view = desk.window.open_listed("targets").list
+    desk.until(lambda: _is_read(desk, view))
+    usual = [field.name for field in view.model.columns]
+    assert usual != list(view.entity.list_columns)
+    view.model.set_columns(["name", "code"])
+    assert view.state()["columns"] == ["name", "code"]
+    view.choose_columns()
+    view.findChild(QPushButton, "column_reset").click()
+    assert [field.name for field in view.model.columns] == usual
+    assert view.state()["columns"] == []
+    view.findChild(QWidget, "column_chooser").close()
 
 
 def test_a_width_that_the_program_gave_is_not_remembered(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -27,8 +29,9 @@ class ColumnChooser(DropDown):
 
     chosen = Signal(object)
 
-    def __init__(self, model: ListModel, parent: QWidget) -> None:
+    def __init__(self, model: ListModel, usual: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
+        self._usual = usual
         self.setObjectName("column_chooser")
         self._model = model
         self._find = QLineEdit(self, clearButtonEnabled=True, objectName="column_find")
@@ -104,7 +107,8 @@ class ColumnChooser(DropDown):
             item.setHidden(text.casefold() not in item.text().casefold())
 
     def _reset(self) -> None:
-        self._fill(list(self._model.entity.list_columns))
+        entity, may_read = self._model.entity, self._model.tools.facts().rights.may_read
+        self._fill([name for name in self._usual if name in entity and may_read(entity.name, name)])
         self._emit()
 
     def _emit(self) -> None:
