@@ -504,6 +504,10 @@
         <translation>为此记录新建：联系人、销售机会、订单…</translation>
     </message>
     <message>
+        <source>Look a company up outside</source>
+        <translation>到外部查询企业信息</translation>
+    </message>
+    <message>
         <source>Previous and next record</source>
         <translation>上一条、下一条</translation>
     </message>

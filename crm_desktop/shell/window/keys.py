@@ -94,6 +94,7 @@ class KeysDialog(QDialog):
                     ("Ctrl+Shift+P", self.tr("Who sees this record, and why")),
                     ("Ctrl+Shift+U", self.tr("Effective access of an employee")),
                     ("Ctrl+Shift+W", self.tr("Copy a customer as text for WeChat")),
+                    ("Ctrl+Shift+L", self.tr("Look a company up outside")),
                     ("Alt+↓", self.tr("Places and words to choose from, in a field")),
                     ("Alt+↑ ↓", self.tr("Previous and next record")),
                     ("Esc", self.tr("Back to the list")),
