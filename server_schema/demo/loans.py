@@ -19,7 +19,7 @@ CODE = "loan"
 TABLES = (f"custom_{CODE}",)
 _OBJECT = """
 INSERT INTO crm.custom_object (code, name, name_en, plural_en, icon, belongs_to, tab, position, note)
-VALUES ('loan', '样机借用', 'Demo loan', 'Demo loans', 'monitor', 'customer', 'sales', 10, '借给客户试用的样机')"""
+VALUES ('loan', '样机借用', 'Machine loan', 'Machine loans', 'monitor', 'customer', 'sales', 10, '借给客户试用的样机')"""
 _CONDITIONS = (
     ("good", "完好", "As it was", "#15803d"),
     ("worn", "有使用痕迹", "Worn", "#b45309"),
