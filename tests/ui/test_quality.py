@@ -83,6 +83,21 @@ def test_a_further_phone_is_looked_at_while_it_is_typed(office: Office) -> None:
     desk.until(lambda: not bar.isVisible())
 
 
+def test_the_hint_goes_with_what_is_discarded(office: Office) -> None:
+    desk = office.open("rep1")
+    page, bar = _new_customer(desk)
+    typed(desk, page, "name", "环太科技")
+    desk.until(bar.isVisible)
+    page.discard()
+    assert not bar.isVisible()
+    typed(desk, page, "name", "环太科技")
+    desk.until(lambda: bar._pause.isActive() or bar.isVisible())
+    page.discard()  # before the answer is there
+    desk.qtbot.wait(400)
+    desk.until(lambda: desk.desktop.jobs.busy == 0)
+    assert not bar.isVisible() and not bar.alike()
+
+
 def test_a_further_mobile_of_a_contact_is_looked_at_and_saved(office: Office) -> None:
     rows = office.account_set.rows
     ((mine,),) = rows(

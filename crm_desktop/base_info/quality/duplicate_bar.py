@@ -52,6 +52,7 @@ class DuplicateBar(QFrame):
         self._pause.timeout.connect(self._ask)
         page.form.edited.connect(self._edited)
         page.shown.connect(lambda _hit: self._forget())
+        page.form.dirty_changed.connect(lambda _dirty: self._forget())
         context.bus.changed.connect(self._changed)
         page.form.bars.addWidget(self)
         self.hide()
@@ -76,7 +77,7 @@ class DuplicateBar(QFrame):
         self._context.jobs.run(
             lambda session: services.match_duplicates(session, entity=entity, values=values, record_id=record_id),
             owner=self,
-            done=self._show,
+            done=lambda alike: self._show(alike if self._page.form.is_dirty() else []),  # perhaps discarded meanwhile
             failed=lambda _error: self._show([]),  # a hint that does not come disturbs nobody
             key="alike",
         )
