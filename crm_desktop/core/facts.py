@@ -95,8 +95,12 @@ class Facts:
 
     def english_title(self, entity: Entity) -> str:
         """Return what a record is called in English: ours are marked so, what the company added has its own word."""
-        made = next((made for made in self.objects if made.entity == entity.name), None)
+        made = self.made(entity.name)
         return made.title("en") if made else entity.title
+
+    def made(self, table: str) -> CustomObject | None:
+        """Return what the company says of its own kind of record, whether its records are seen or not; else None."""
+        return next((made for made in self.objects if made.entity == table), None)
 
     def term(self, kind: str, code: str) -> Term | None:
         """Return the entry *code* of dictionary *kind*, or None."""

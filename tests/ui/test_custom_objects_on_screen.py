@@ -20,7 +20,7 @@ from crm_desktop.shell import registry
 from crm_desktop.system.entities.custom_object import BELONGS_TO, ICONS, PLACES
 from tests.databases import AccountSet
 from tests.db.customkit import MAKE, bid, lend, make_kinds
-from tests.db.handoverkit import ask, customer
+from tests.db.handoverkit import ask, customer, person
 from tests.ui.shellkit import Desk, Office
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -170,6 +170,17 @@ def test_it_cannot_be_deleted_only_retired(equipped: Office) -> None:
     assert "assign" not in {action.name for action in page._offered}  # whose it is follows its customer
     tenders = desk.window.open_list("custom_tender")
     assert "assign" in {action.name for action in tenders._offered}
+
+
+def test_who_leaves_has_them_by_the_companys_words_even_where_they_are_not_seen(equipped: Office) -> None:
+    company = equipped.account_set
+    company.rows("DELETE FROM crm.right_rule WHERE module IN ('custom_tender', 'action') RETURNING 1")
+    desk = equipped.open("admin")
+    assert not knows(desk, "custom_tender") and not knows(desk, "action"), "not seen, or this shows nothing"
+    page = desk.window.open_page("leaving", employee_id=person(company, "rep1"))
+    desk.until(lambda: page._list.topLevelItemCount() > 5)
+    shown = {page._list.topLevelItem(n).text(0) for n in range(page._list.topLevelItemCount())}
+    assert "投标" in shown and not [words for words in shown if "custom_" in words]
 
 
 def test_it_goes_into_files_and_comes_back(equipped: Office, tmp_path: Path) -> None:

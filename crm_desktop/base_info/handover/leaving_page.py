@@ -195,6 +195,8 @@ class LeavingPage(Page):
         if one.key in ROLES:
             return QCoreApplication.translate("LeavingPage", ROLES[one.key])
         entity = self.context.facts().entities.get(one.table)
+        if (made := self.context.facts().made(one.table)) and entity is None:  # whoever is here sees none of them
+            return made.plural(self.context.language())
         if entity is None:
             return one.table
         noun = QCoreApplication.translate(entity.context, entity.plural)

@@ -35,8 +35,7 @@ def operation_words(operation: str) -> str:
 def noun(tools: Tools, table: str, many: bool = False) -> str:
     """Return the noun of a table; a table that is no entity of the screen has its own name in words."""
     entity = tools.facts().entities.get(table)
-    made = next((made for made in tools.facts().objects if made.entity == table), None)
-    if made is not None:  # the company added it; perhaps nobody here sees its records
+    if (made := tools.facts().made(table)) is not None:  # the company added it; perhaps nobody here sees its records
         return made.plural(tools.language()) if many else made.title(tools.language())
     if entity is None:
         return QCoreApplication.translate("Trail", NOUNS[table]) if table in NOUNS else table.replace("_", " ")
