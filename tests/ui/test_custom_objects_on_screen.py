@@ -172,6 +172,15 @@ def test_it_cannot_be_deleted_only_retired(equipped: Office) -> None:
     assert "assign" in {action.name for action in tenders._offered}
 
 
+def test_a_retired_one_is_offered_to_no_import(equipped: Office) -> None:
+    desk = equipped.open("admin")
+    page = desk.window.open_page("import")
+    desk.until(lambda: page.start.entity.findData("custom_loan") >= 0)
+    equipped.account_set.rows("UPDATE crm.custom_object SET retired = true WHERE code = 'loan'")
+    desk.until(lambda: page.start.entity.findData("custom_loan") < 0)
+    assert page.start.entity.findData("custom_tender") >= 0
+
+
 def test_who_leaves_has_them_by_the_companys_words_even_where_they_are_not_seen(equipped: Office) -> None:
     company = equipped.account_set
     company.rows("DELETE FROM crm.right_rule WHERE module IN ('custom_tender', 'action') RETURNING 1")

@@ -188,11 +188,12 @@ class StartStep(Step):
 
 
 def importable(facts: Facts) -> list[Entity]:
-    """Return the kinds of record that the person may create or change."""
+    """Return the kinds of record that the person may create or change, without what the company retired."""
     may = facts.rights.may
     return [
         entity
         for entity in facts.entities.values()
         if (may(entity.rights_module, "create") or may(entity.rights_module, "edit"))
         and any(not known.read_only for known in entity.fields)
+        and not ((made := facts.made(entity.name)) and made.retired)
     ]
