@@ -216,6 +216,8 @@ CALLABLE = {
     "today",
     "home_currency",
     "lookups",
+    "sound_of",
+    "sounds_so",
     "draft_floors",
     "responsibilities",
     "leave",
