@@ -14,7 +14,7 @@ from crm_desktop.printing.listing import COMFORTABLE, NOTHING, TOTAL
 from crm_desktop.printing.page import Head, Heading, Words, make_pdf
 from crm_desktop.printing.tables import Column, Row, Table, fits
 
-GROUPS = QT_TRANSLATE_NOOP("Print", "{count} groups")
+GROUPS, ONE_GROUP = QT_TRANSLATE_NOOP("Print", "{count} groups"), QT_TRANSLATE_NOOP("Print", "1 group")
 
 
 def print_groups(
@@ -33,7 +33,8 @@ def print_groups(
         body.append(Row(cells=cells if cells[0] else (head.tr(TOTAL), *cells[1:]), style="total"))
     if not fits(columns, body, COMFORTABLE, head.body_width):
         head = replace(head, wide=True)
-    story: list[Flowable] = [Heading(head.title, 16, note=head.tr(GROUPS).format(count=f"{len(rows):,}"), above=0)]
+    note = head.tr(ONE_GROUP if len(rows) == 1 else GROUPS).format(count=f"{len(rows):,}")
+    story: list[Flowable] = [Heading(head.title, 16, note=note, above=0)]
     if filters:
         story.append(Words(filters, grey=True))
     if chart is not None and rows:

@@ -45,5 +45,9 @@
         <source>{count} groups</source>
         <translation>共 {count} 组</translation>
     </message>
+    <message>
+        <source>1 group</source>
+        <translation>共 1 组</translation>
+    </message>
 </context>
 </TS>

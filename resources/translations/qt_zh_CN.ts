@@ -411,6 +411,14 @@
         <translation>{groups} 组，{rows} 行</translation>
     </message>
     <message>
+        <source>1 group, 1 row</source>
+        <translation>1 组，1 行</translation>
+    </message>
+    <message>
+        <source>1 group, {rows} rows</source>
+        <translation>1 组，{rows} 行</translation>
+    </message>
+    <message>
         <source>Could not be counted. F5 tries again.</source>
         <translation>统计失败，按 F5 重试。</translation>
     </message>

@@ -291,6 +291,25 @@ def test_a_count_that_is_no_longer_wanted_is_stopped_on_the_server(office: Offic
     assert facets._job is None
 
 
+def test_one_group_and_one_row_are_said_as_one(office: Office) -> None:
+    import pypdfium2
+
+    desk = office.open("boss")
+    page = customers(desk)
+    page.list.group_by("grade")
+    grouped = page.list.classes.grouped
+    desk.until(lambda: grouped.words.text() == "4 groups, 6 rows")
+    page.list.filter.set_text("Grade:A")
+    desk.until(lambda: grouped.words.text() == "1 group, 2 rows")
+    page.list.filter.set_text("Grade:C")
+    desk.until(lambda: grouped.words.text() == "1 group, 1 row")
+    made: list[bytes] = []
+    desk.desktop.jobs.run(group_printer(desk.window.context, page.list, ""), owner=page, done=made.append, failed=print)
+    desk.until(lambda: made)
+    words = pypdfium2.PdfDocument(made[0])[0].get_textpage().get_text_range()
+    assert "1 group" in words and "groups" not in words
+
+
 def test_groups_in_excel_and_on_paper(office: Office, tmp_path: Path) -> None:
     import pypdfium2
 

@@ -210,7 +210,10 @@ class GroupedView(QWidget):
         words = self.tr("{groups} groups, {rows} rows")
         if len(groups) >= MOST_GROUPS:
             words = first[bool(levels[0].bucket)]
-        self.words.setText(words.format(groups=f"{len(groups):,}", rows=f"{sum(g.count for g in groups):,}"))
+        rows = sum(g.count for g in groups)
+        if len(groups) == 1:
+            words = self.tr("1 group, 1 row") if rows == 1 else self.tr("1 group, {rows} rows")
+        self.words.setText(words.format(groups=f"{len(groups):,}", rows=f"{rows:,}"))
         self._show()
 
     def _tell_met(self, level: Level, groups: Sequence[Group]) -> None:
