@@ -51,6 +51,20 @@ def _left_of_words(widget: QWidget) -> int:
     return next(x for x in range(4, picture.width()) if min(picture.pixelColor(x, y).lightness() for y in lines) < 140)
 
 
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_no_two_kinds_of_records_are_offered_by_one_name(office: Office, language: str) -> None:
+    office.languages.use(language)
+    desk = office.open("boss")
+    offered = open_import(desk).start.entity
+    names = [offered.itemText(n) for n in range(offered.count())]
+    assert len(names) > 10 and len(names) == len(set(names))
+    assert (
+        names[offered.findData("partner_contact")]
+        == {"zh_CN": "联系人 (往来单位)", "en": "Contacts (Companies)"}[language]
+    )
+    assert names[offered.findData("contact")] == {"zh_CN": "联系人", "en": "Contacts"}[language]
+
+
 def test_a_file_is_mapped_checked_imported_and_taken_back(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "客户.csv"
     path.write_text(

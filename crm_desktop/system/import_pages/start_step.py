@@ -82,12 +82,23 @@ class StartStep(Step):
         chosen = name or self.entity.currentData()
         self.entity.clear()
         for entity in importable(self.context.facts()):
-            self.entity.addItem(QCoreApplication.translate(entity.context, entity.plural), entity.name)
+            self.entity.addItem(self._called(entity), entity.name)
         self.entity.setCurrentIndex(max(self.entity.findData(chosen), 0))
         there = self.entity.count() > 0
         for widget in (self.choose, self.template, self.entity):
             widget.setEnabled(there)
             widget.setToolTip("" if there else self.tr("You have no right to create or change records."))
+
+    def _called(self, entity: Entity) -> str:
+        """Return what records are called, with what they are parts of where others are called so: there are two kinds of contacts."""
+        entities = self.context.facts().entities
+
+        def words(of: Entity) -> str:
+            return QCoreApplication.translate(of.context, of.plural)
+
+        whole = entities.get(entity.rights_module, entity)
+        alone = sum(words(other) == words(entity) for other in importable(self.context.facts())) < 2
+        return words(entity) if whole is entity or alone else f"{words(entity)} ({words(whole)})"
 
     def show_runs(self, runs: Sequence[PastRun]) -> None:
         """Show the earlier imports."""
@@ -97,7 +108,7 @@ class StartStep(Step):
         facts = self.context.facts()
         for number, run in enumerate(self.runs):
             entity = facts.entities.get(run.entity)
-            title = QCoreApplication.translate(entity.context, entity.plural) if entity else run.entity
+            title = self._called(entity) if entity else run.entity
             cells = (
                 f"{run.at.astimezone():%Y-%m-%d %H:%M}",
                 title,
