@@ -640,6 +640,10 @@
         <translation>导入</translation>
     </message>
     <message>
+        <source>The company has retired these.</source>
+        <translation>公司已停用此对象。</translation>
+    </message>
+    <message>
         <source>Import from Excel, CSV or vCard</source>
         <translation>从 Excel、CSV 或 vCard 导入</translation>
     </message>

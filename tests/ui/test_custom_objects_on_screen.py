@@ -181,6 +181,16 @@ def test_a_retired_one_is_offered_to_no_import(equipped: Office) -> None:
     assert page.start.entity.findData("custom_tender") >= 0
 
 
+def test_none_is_begun_in_a_list_of_what_was_retired(equipped: Office) -> None:
+    desk = equipped.open("admin")
+    page = desk.window.open_list("custom_loan")
+    desk.until(lambda: page.list.model.complete)
+    new = page.list._new_button
+    assert new.isEnabled()
+    equipped.account_set.rows("UPDATE crm.custom_object SET retired = true WHERE code = 'loan'")
+    desk.until(lambda: not new.isEnabled() and "retired" in new.toolTip())
+
+
 def test_who_leaves_has_them_by_the_companys_words_even_where_they_are_not_seen(equipped: Office) -> None:
     company = equipped.account_set
     company.rows("DELETE FROM crm.right_rule WHERE module IN ('custom_tender', 'action') RETURNING 1")

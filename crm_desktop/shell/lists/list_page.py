@@ -144,7 +144,10 @@ class ListPage(Page):
             self.list.set_creatable(False)
             self._import.hide()
         else:
+            made = self.context.facts().made(self.entity.name)
             reason = "" if may(module, "create") else self.tr("You have no right to create these.")
+            if made and made.retired:
+                reason = self.tr("The company has retired these.")
             self.list.set_creatable(not reason, reason)
         self.list.set_exportable(
             may(module, "export"), "" if may(module, "export") else self.tr("You have no right to export these.")
@@ -363,11 +366,12 @@ class ListPage(Page):
         return self.list.status()
 
     def take_facts(self) -> None:
-        """Show columns and values in their new words (``Page``)."""
+        """Show columns and values in their new words, and offer what may be done now (``Page``)."""
         entity = self.context.facts().entities.get(self.entity.name)
         if entity is not None:
             self.entity = entity
             self.list.set_entity(entity)
+        self._apply_rights()
 
     def retranslate(self) -> None:
         """Set every text anew (``Page``)."""
